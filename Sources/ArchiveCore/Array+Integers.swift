@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+extension [UInt8] {
+    /// Appends a number, least significant byte first.
+    public mutating func append<Number: FixedWidthInteger>(littleEndian value: Number) {
+        for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+            append(UInt8(truncatingIfNeeded: value >> Number(shift)))
+        }
+    }
+
+    /// Appends a number, most significant byte first.
+    public mutating func append<Number: FixedWidthInteger>(bigEndian value: Number) {
+        for shift in stride(from: Number.bitWidth - 8, through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: value >> Number(shift)))
+        }
+    }
+}

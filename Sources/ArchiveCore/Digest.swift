@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// A SHA-256 digest.
+///
+/// 32 bytes. Two text forms, both with 64 lower-case hexadecimal digits: ``hex`` alone in file
+/// names, and with the prefix `sha256:` in ``description``. SPEC §1.3.
+public struct Digest: Hashable, Sendable {
+    /// The length of a digest, in bytes.
+    public static let byteCount = 32
+
+    // InlineArray has no Hashable conformance in Swift 6.3, words do.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// Creates a digest from its bytes.
+    ///
+    /// - Parameter bytes: Exactly ``byteCount`` bytes.
+    /// - Throws: ``DecodingFailure/wrongLength(expected:actual:)`` for any other length.
+    public init(bytes: Span<UInt8>) throws(DecodingFailure) {
+        guard bytes.count == Self.byteCount else {
+            throw .wrongLength(expected: Self.byteCount, actual: bytes.count)
+        }
+        func word(_ index: Int) -> UInt64 {
+            var value: UInt64 = 0
+            for offset in 0..<8 {
+                value = value << 8 | UInt64(bytes[index * 8 + offset])
+            }
+            return value
+        }
+        words = (word(0), word(1), word(2), word(3))
+    }
+
+    /// Creates a digest from 64 lower-case hexadecimal digits.
+    ///
+    /// - Throws: ``DecodingFailure`` for any other text; upper case is refused.
+    public init(hex text: Span<UInt8>) throws(DecodingFailure) {
+        guard text.count == 2 * Self.byteCount else {
+            throw .wrongLength(expected: 2 * Self.byteCount, actual: text.count)
+        }
+        let bytes = try Hex.decode(text)
+        try self.init(bytes: bytes.span)
+    }
+
+    /// Creates a digest from `sha256:` and 64 lower-case hexadecimal digits.
+    ///
+    /// - Throws: ``DecodingFailure`` for any other text.
+    public init(text: Span<UInt8>) throws(DecodingFailure) {
+        let prefix = Array("sha256:".utf8)
+        guard text.count == prefix.count + 2 * Self.byteCount else {
+            throw .wrongLength(expected: prefix.count + 2 * Self.byteCount, actual: text.count)
+        }
+        for index in prefix.indices where text[index] != prefix[index] {
+            throw .unexpectedByte(offset: index, value: text[index])
+        }
+        try self.init(hex: text.extracting(prefix.count...))
+    }
+
+    /// Creates a digest from `sha256:` and 64 lower-case hexadecimal digits.
+    ///
+    /// - Throws: ``DecodingFailure`` for any other text.
+    public init(text: String) throws(DecodingFailure) {
+        let bytes = Array(text.utf8)
+        try self.init(text: bytes.span)
+    }
+
+    /// The digest's 32 bytes.
+    public var bytes: [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(Self.byteCount)
+        append(to: &result)
+        return result
+    }
+
+    /// The digest as 64 lower-case hexadecimal digits.
+    public var hex: String {
+        Hex.encode(bytes)
+    }
+
+    /// Appends the digest's 32 bytes to a buffer.
+    public func append(to buffer: inout [UInt8]) {
+        for word in [words.0, words.1, words.2, words.3] {
+            buffer.append(bigEndian: word)
+        }
+    }
+
+    /// Whether two digests are the same.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.words == right.words
+    }
+
+    /// Feeds the digest into a hasher; one word is enough, since a digest is uniform.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+    }
+}
+
+extension Digest: Comparable {
+    /// Whether one digest's bytes come before the other's.
+    public static func < (left: Self, right: Self) -> Bool {
+        left.words < right.words
+    }
+}
+
+extension Digest: CustomStringConvertible {
+    /// `sha256:` and 64 lower-case hexadecimal digits.
+    public var description: String {
+        "sha256:" + hex
+    }
+}
+
+/// The name of a blob: the SHA-256 digest of its bytes before compression. SPEC §2.1.
+public typealias BlobID = Digest
