@@ -20,6 +20,16 @@ internal import COpenSSL
         restart()
     }
 
+    /// Starts over the bytes that another computation has seen so far.
+    public init(copying other: borrowing Sha256) {
+        guard let context = unsafe EVP_MD_CTX_new(),
+            unsafe EVP_MD_CTX_copy_ex(context, other.context) == 1
+        else {
+            fatalError("libcrypto is out of memory")
+        }
+        unsafe self.context = context
+    }
+
     deinit {
         unsafe EVP_MD_CTX_free(context)
     }

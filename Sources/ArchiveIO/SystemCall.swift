@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import Glibc
+internal import SystemPackage
+
+/// Makes a system call, again while it is interrupted, and turns -1 into an error.
+///
+/// `ENOENT` becomes `notFound`, `EEXIST` `alreadyExists`, `ELOOP` and `ENOTDIR` `notPlain`.
+@discardableResult
+func perform<Result: SignedInteger>(
+    _ call: String,
+    _ subject: String,
+    _ body: () -> Result,
+) throws(StoreError) -> Result {
+    while true {
+        let result = body()
+        if result != -1 {
+            return result
+        }
+        let cause = SystemCallFailure(call: call, errno: Errno(rawValue: errno))
+        if cause.errno != .interrupted {
+            throw StoreError(cause, subject: subject)
+        }
+    }
+}
+
+extension StoreError {
+    /// Describes a failed system call on a file or folder.
+    init(_ cause: SystemCallFailure, subject: String) {
+        let code: Code =
+            switch cause.errno {
+            case .noSuchFileOrDirectory: .notFound
+            case .fileExists: .alreadyExists
+            case .tooManySymbolicLinkLevels, .notDirectory, .noSuchAddressOrDevice: .notPlain
+            default: .inputOutput
+            }
+        self.init(code, "\(subject): \(cause.errno) (\(cause.call)).", cause: cause)
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+public import ArchiveCore
+public import ArchiveIO
+
+/// Collects what a run of the index will hold.
+public struct IndexRunBuilder: Sendable {
+    /// The entries that the run covers.
+    public var entries: Range<UInt64>
+
+    /// Bytes for the index's owner.
+    public var attachment: [UInt8] = []
+
+    private var packs: [Digest] = []
+    private var blobs: [(pack: Int, place: BlobPlace)] = []
+    private var keys: [IndexRun.Key] = []
+
+    /// Starts empty.
+    public init(entries: Range<UInt64>) {
+        self.entries = entries
+    }
+
+    /// Adds a pack and where its blobs are.
+    public mutating func add(pack: Digest, places: [BlobPlace]) {
+        for place in places {
+            blobs.append((packs.count, place))
+        }
+        packs.append(pack)
+    }
+
+    /// Adds a key.
+    public mutating func add(_ key: IndexRun.Key) {
+        keys.append(key)
+    }
+
+    /// Writes the run.
+    ///
+    /// - Throws: ``StoreError`` of the sink.
+    public consuming func write(to sink: any ByteSink) throws(StoreError) {
+        blobs.sort { ($0.place.id, $0.pack) < ($1.place.id, $1.pack) }
+        keys.sort()
+        var writer = IndexRunWriter(sink)
+        try writer.start(
+            entries: entries,
+            packs: packs,
+            blobCount: blobs.count,
+            keyCount: keys.count,
+            attachment: attachment,
+        )
+        for (pack, place) in blobs {
+            try writer.append(place, pack: pack)
+        }
+        for key in keys {
+            try writer.append(key)
+        }
+        try writer.finish()
+    }
+}
+
+/// Writes the layout of ``IndexRun``, record by record.
+struct IndexRunWriter {
+    private let sink: any ByteSink
+    private var buffer: [UInt8] = []
+
+    init(_ sink: any ByteSink) {
+        self.sink = sink
+    }
+
+    mutating func start(
+        entries: Range<UInt64>,
+        packs: [Digest],
+        blobCount: Int,
+        keyCount: Int,
+        attachment: [UInt8],
+    ) throws(StoreError) {
+        buffer = IndexRun.magic
+        for field in [entries.lowerBound, entries.upperBound] {
+            buffer.append(littleEndian: field)
+        }
+        for count in [packs.count, blobCount, keyCount, attachment.count] {
+            buffer.append(littleEndian: UInt64(count))
+        }
+        buffer.append(littleEndian: crc32(buffer.span))
+        buffer.append(littleEndian: UInt32(0))
+        buffer.append(contentsOf: attachment)
+        for pack in packs {
+            pack.append(to: &buffer)
+        }
+    }
+
+    mutating func append(_ place: BlobPlace, pack: Int) throws(StoreError) {
+        place.id.append(to: &buffer)
+        buffer.append(littleEndian: UInt32(pack))
+        buffer.append(littleEndian: place.position)
+        buffer.append(place.kind.rawValue)
+        buffer.append(0)
+        buffer.append(littleEndian: place.offset)
+        try flush(over: 1 << 18)
+    }
+
+    mutating func append(_ key: IndexRun.Key) throws(StoreError) {
+        key.digest.append(to: &buffer)
+        buffer.append(littleEndian: key.entry)
+        try flush(over: 1 << 18)
+    }
+
+    mutating func finish() throws(StoreError) {
+        try flush(over: 0)
+    }
+
+    private mutating func flush(over limit: Int) throws(StoreError) {
+        if buffer.count > limit {
+            try sink.write(buffer.span)
+            buffer.removeAll(keepingCapacity: true)
+        }
+    }
+}
+
+extension IndexRun {
+    /// Merges this run with the one whose entries follow, record by record.
+    ///
+    /// Memory does not grow with the runs. The later run's attachment is kept.
+    ///
+    /// - Throws: ``StoreError`` of the sink.
+    public func merge(with later: IndexRun, to sink: any ByteSink) throws(StoreError) {
+        precondition(entries.upperBound == later.entries.lowerBound, "runs with a gap")
+        var writer = IndexRunWriter(sink)
+        try writer.start(
+            entries: entries.lowerBound..<later.entries.upperBound,
+            packs: packs + later.packs,
+            blobCount: blobCount + later.blobCount,
+            keyCount: keyCount + later.keyCount,
+            attachment: later.attachment,
+        )
+        var left = 0
+        var right = 0
+        while left < blobCount || right < later.blobCount {
+            let mine = left < blobCount ? blob(at: left) : nil
+            let other = right < later.blobCount ? later.blob(at: right) : nil
+            if let mine, other.map({ mine.place.id <= $0.place.id }) ?? true {
+                try writer.append(mine.place, pack: mine.pack)
+                left += 1
+            } else if let other {
+                try writer.append(other.place, pack: other.pack + packCount)
+                right += 1
+            }
+        }
+        left = 0
+        right = 0
+        while left < keyCount || right < later.keyCount {
+            let mine = left < keyCount ? key(at: left) : nil
+            let other = right < later.keyCount ? later.key(at: right) : nil
+            if let mine, other.map({ mine <= $0 }) ?? true {
+                try writer.append(mine)
+                left += 1
+            } else if let other {
+                try writer.append(other)
+                right += 1
+            }
+        }
+        try writer.finish()
+    }
+}

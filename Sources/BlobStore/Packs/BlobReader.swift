@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveCrypto
+public import ArchiveIO
+
+/// Reads single blobs out of packs; bytes that do not have their digest are never handed over.
+public struct BlobReader: ~Copyable {
+    private var inflater = MemberInflater()
+
+    /// Starts with an empty buffer.
+    public init() {}
+
+    /// Reads a blob.
+    ///
+    /// A large blob comes in pieces of 16 MiB, each checked against its own digest first; the
+    /// digest of the whole is known to be right only when this returns.
+    ///
+    /// - Parameters:
+    ///   - place: Where it is.
+    ///   - pack: The pack it is in.
+    ///   - sink: Takes the pieces.
+    /// - Throws: ``StoreError`` with ``StoreError/Code/damaged`` when the bytes there are not the
+    ///   blob, and what `sink` throws.
+    public mutating func read(
+        _ place: BlobPlace,
+        in pack: any StoredFile,
+        sink: (Span<UInt8>) throws(StoreError) -> Void,
+    ) throws(StoreError) {
+        guard place.offset < pack.byteCount else {
+            throw damaged(place)
+        }
+        var scanner = PackScanner(pack, from: place.offset)
+        if place.kind == .lastSegment {
+            try readSegments(place, &scanner, sink)
+        } else {
+            try readOne(place, &scanner, sink)
+        }
+    }
+
+    private mutating func readOne(
+        _ place: BlobPlace,
+        _ scanner: inout PackScanner,
+        _ sink: (Span<UInt8>) throws(StoreError) -> Void,
+    ) throws(StoreError) {
+        let position = Int(place.position)
+        guard case .member(_, let header) = try scanner.next(),
+            header.kind == place.kind, position < header.blobs.count,
+            header.blobs[position].id == place.id,
+            try scanner.inflate(with: &inflater)
+        else {
+            throw damaged(place)
+        }
+        try handOver(position, place, sink)
+    }
+
+    private mutating func readSegments(
+        _ place: BlobPlace,
+        _ scanner: inout PackScanner,
+        _ sink: (Span<UInt8>) throws(StoreError) -> Void,
+    ) throws(StoreError) {
+        var hash = Sha256()
+        var number: UInt32 = 0
+        while true {
+            guard case .member(_, let header) = try scanner.next(),
+                header.kind == .segment || header.kind == .lastSegment,
+                header.segmentNumber == number, header.whole.map({ $0.id == place.id }) ?? true,
+                try scanner.inflate(with: &inflater)
+            else {
+                throw damaged(place)
+            }
+            try handOver(0, place) { (bytes) throws(StoreError) in
+                hash.update(bytes)
+                try sink(bytes)
+            }
+            number += 1
+            if header.kind == .lastSegment {
+                break
+            }
+        }
+        guard hash.finish() == place.id else {
+            throw damaged(place)
+        }
+    }
+
+    private mutating func handOver(
+        _ position: Int,
+        _ place: BlobPlace,
+        _ sink: (Span<UInt8>) throws(StoreError) -> Void,
+    ) throws(StoreError) {
+        let result = inflater.withBlob(at: position) { bytes -> Result<Void, StoreError> in
+            do throws(StoreError) {
+                return .success(try sink(bytes))
+            } catch {
+                return .failure(error)
+            }
+        }
+        guard let result else {
+            throw damaged(place)
+        }
+        try result.get()
+    }
+
+    private func damaged(_ place: BlobPlace) -> StoreError {
+        StoreError(.damaged, "\(place.id) is damaged in its pack at offset \(place.offset).")
+    }
+}
