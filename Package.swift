@@ -54,6 +54,7 @@ let package = Package(
         ),
         library("ArchiveCore"),
         library("ArchiveCrypto", "ArchiveCore", "COpenSSL"),
+        library("TransparencyLog", "ArchiveCore", "ArchiveCrypto"),
         .target(
             name: "ArchiveTestSupport",
             dependencies: ["ArchiveCore", system],
@@ -62,5 +63,6 @@ let package = Package(
         ),
         tests("ArchiveCoreTests", "ArchiveCore"),
         tests("ArchiveCryptoTests", "ArchiveCore", "ArchiveCrypto"),
+        tests("TransparencyLogTests", "ArchiveCore", "ArchiveCrypto", "TransparencyLog"),
     ],
 )
