@@ -65,6 +65,7 @@ let package = Package(
             "CZlib",
             system,
         ),
+        library("Provenance", "ArchiveCore"),
         .target(
             name: "ArchiveTestSupport",
             dependencies: ["ArchiveCore", system],
@@ -73,5 +74,6 @@ let package = Package(
         ),
         tests("ArchiveCoreTests", "ArchiveCore"),
         tests("ArchiveCryptoTests", "ArchiveCore", "ArchiveCrypto"),
+        tests("ProvenanceTests", "ArchiveCore", "Provenance"),
     ],
 )

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-/// Text as bytes. RFC 3629.
+/// Text as bytes.
+///
+/// RFC 3629.
 public enum UTF8Text {
     /// Whether the bytes are valid UTF-8: no surrogates, no overlong forms, nothing cut off.
     public static func isValid(_ bytes: Span<UInt8>) -> Bool {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-/// JSON in the one spelling that a statement may have. SPEC §3.1.
+/// JSON in the one spelling that a statement may have.
+///
+/// SPEC §3.1.
 public enum CanonicalJSON {
     /// Returns the canonical bytes of a value.
     ///

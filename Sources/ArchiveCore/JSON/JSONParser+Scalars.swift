@@ -94,10 +94,7 @@ extension JSONParser {
 
     /// Returns the text of a string with escapes.
     ///
-    /// - Parameters:
-    ///   - raw: Valid UTF-8 between the quotes, no byte below 0x20.
-    ///   - start: Where it starts in the input.
-    /// - Returns: The text.
+    /// What is between the quotes starts at `start` and is valid UTF-8.
     private mutating func unescape(
         _ raw: Span<UInt8>,
         at start: Int,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-/// Reads one JSON value. RFC 8259; the canonical form is SPEC §3.1.
+/// Reads one JSON value.
+///
+/// RFC 8259; the canonical form is SPEC §3.1.
 ///
 /// Keeps its own stack instead of recursing, so the depth of the input costs no call frames.
 struct JSONParser {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-/// A JSON value without fractions: what a statement is made of. RFC 8259, SPEC §3.1.
+/// A JSON value without fractions: what a statement is made of.
+///
+/// RFC 8259, SPEC §3.1.
 ///
 /// Two values are equal when their canonical bytes are. Texts that look alike but are spelled
 /// with other code points differ, unlike two `String`s.
