@@ -66,6 +66,7 @@ let package = Package(
             system,
         ),
         library("TransparencyLog", "ArchiveCore", "ArchiveCrypto"),
+        library("Provenance", "ArchiveCore"),
         .target(
             name: "ArchiveTestSupport",
             dependencies: ["ArchiveCore", system],
@@ -75,5 +76,6 @@ let package = Package(
         tests("ArchiveCoreTests", "ArchiveCore"),
         tests("ArchiveCryptoTests", "ArchiveCore", "ArchiveCrypto"),
         tests("TransparencyLogTests", "ArchiveCore", "ArchiveCrypto", "TransparencyLog"),
+        tests("ProvenanceTests", "ArchiveCore", "Provenance"),
     ],
 )

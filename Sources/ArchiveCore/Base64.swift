@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-/// Base64 with padding, and only its canonical form. RFC 4648 §4.
+/// Base64 with padding, and only its canonical form.
+///
+/// RFC 4648 §4.
 public enum Base64 {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8

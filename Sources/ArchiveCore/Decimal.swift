@@ -6,6 +6,7 @@ public enum Decimal {
     /// Returns the number that the text stands for.
     ///
     /// - Parameter text: `0`, or digits that do not start with `0`.
+    /// - Returns: The number, at most 2^63 - 1.
     /// - Throws: ``DecodingFailure`` for any other text and for numbers over 2^63 - 1.
     public static func decode(_ text: Span<UInt8>) throws(DecodingFailure) -> UInt64 {
         guard !text.isEmpty else {

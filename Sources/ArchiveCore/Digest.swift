@@ -108,5 +108,7 @@ extension Digest: CustomStringConvertible {
     }
 }
 
-/// The name of a blob: the SHA-256 digest of its bytes before compression. SPEC §2.1.
+/// The name of a blob: the SHA-256 digest of its bytes before compression.
+///
+/// SPEC §2.1.
 public typealias BlobID = Digest
