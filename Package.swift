@@ -67,6 +67,16 @@ let package = Package(
         ),
         library("TransparencyLog", "ArchiveCore", "ArchiveCrypto"),
         library("Provenance", "ArchiveCore"),
+        library(
+            "ArchiveStore",
+            "ArchiveCore",
+            "ArchiveCrypto",
+            "ArchiveIO",
+            "BlobStore",
+            "Provenance",
+            "TransparencyLog",
+            system,
+        ),
         .target(
             name: "ArchiveTestSupport",
             dependencies: ["ArchiveCore", system],

@@ -49,7 +49,9 @@ public final class Folder: Sendable {
     ///   ``StoreError/Code/notPlain`` or ``StoreError/Code/inputOutput``.
     public static func open(_ path: FilePath) throws(StoreError) -> Folder {
         let descriptor = try perform("open", path.string) {
-            unsafe Glibc.open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            unsafe path.withPlatformString {
+                unsafe Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            }
         }
         return Folder(descriptor: descriptor, path: path.string)
     }
@@ -124,6 +126,57 @@ public final class Folder: Sendable {
         let file = OpenFile(descriptor: opened, name: subject(name))
         try file.requirePlain()
         return file
+    }
+
+    /// Opens a plain file whose name need not be UTF-8.
+    ///
+    /// - Parameters:
+    ///   - name: One path component.
+    ///   - followingLink: Whether it may be a symbolic link.
+    /// - Returns: The open file.
+    /// - Throws: ``StoreError`` as ``file(_:)`` does.
+    public func file(
+        bytes name: [UInt8],
+        followingLink: Bool,
+    ) throws(StoreError) -> OpenFile {
+        let subject = subject(String(decoding: name, as: UTF8.self))
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLink ? 0 : O_NOFOLLOW)
+        let characters = name.map { CChar(bitPattern: $0) } + [0]
+        let opened = try perform("openat", subject) {
+            unsafe openat(descriptor, characters, flags)
+        }
+        let file = OpenFile(descriptor: opened, name: subject)
+        try file.requirePlain()
+        return file
+    }
+
+    /// Opens a folder in this one whose name need not be UTF-8.
+    ///
+    /// - Parameters:
+    ///   - name: One path component.
+    ///   - followingLink: Whether it may be a symbolic link.
+    /// - Returns: The open folder.
+    /// - Throws: ``StoreError`` as ``folder(_:)`` does.
+    public func folder(
+        bytes name: [UInt8],
+        followingLink: Bool,
+    ) throws(StoreError) -> Folder {
+        let subject = subject(String(decoding: name, as: UTF8.self))
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (followingLink ? 0 : O_NOFOLLOW)
+        let characters = name.map { CChar(bitPattern: $0) } + [0]
+        let opened = try perform("openat", subject) {
+            unsafe openat(descriptor, characters, flags)
+        }
+        return Folder(descriptor: opened, path: subject)
+    }
+
+    /// What the system says of this folder.
+    ///
+    /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.
+    public func status() throws(StoreError) -> FileStatus {
+        var status = stat()
+        try perform("fstat", path) { unsafe fstat(descriptor, &status) }
+        return FileStatus(status)
     }
 
     /// Makes a new file in this folder, open for writing.

@@ -37,12 +37,23 @@ public final class OpenFile: Sendable {
     ) throws(StoreError) -> OpenFile {
         // O_NONBLOCK: opening a pipe without a writer must not hang.
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLink ? 0 : O_NOFOLLOW)
+        // Not path.string, which changes names that are not UTF-8.
         let descriptor = try perform("open", path.string) {
-            unsafe Glibc.open(path.string, flags)
+            unsafe path.withPlatformString { unsafe Glibc.open($0, flags) }
         }
         let file = OpenFile(descriptor: descriptor, name: path.string)
         try file.requirePlain()
         return file
+    }
+
+    /// The standard input.
+    public static var standardInput: OpenFile {
+        OpenFile(descriptor: dup(STDIN_FILENO), name: "standard input")
+    }
+
+    /// The standard output.
+    public static var standardOutput: OpenFile {
+        OpenFile(descriptor: dup(STDOUT_FILENO), name: "standard output")
     }
 
     /// What the system says of the file now.

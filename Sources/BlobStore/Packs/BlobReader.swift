@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-internal import ArchiveCore
+public import ArchiveCore
 internal import ArchiveCrypto
 public import ArchiveIO
 
 /// Reads single blobs out of packs; bytes that do not have their digest are never handed over.
 public struct BlobReader: ~Copyable {
     private var inflater = MemberInflater()
+
+    /// The member in the inflater, since neighbours are often read one after the other.
+    private var current: (pack: Digest, offset: UInt64, header: MemberHeader)?
 
     /// Starts with an empty buffer.
     public init() {}
@@ -19,40 +22,51 @@ public struct BlobReader: ~Copyable {
     ///
     /// - Parameters:
     ///   - place: Where it is.
-    ///   - pack: The pack it is in.
+    ///   - file: The pack it is in.
+    ///   - pack: That pack's digest, by which the reader knows what it has inflated already.
     ///   - sink: Takes the pieces.
     /// - Throws: ``StoreError`` with ``StoreError/Code/damaged`` when the bytes there are not the
     ///   blob, and what `sink` throws.
     public mutating func read(
         _ place: BlobPlace,
-        in pack: any StoredFile,
+        in file: any StoredFile,
+        pack: Digest,
         sink: (Span<UInt8>) throws(StoreError) -> Void,
     ) throws(StoreError) {
-        guard place.offset < pack.byteCount else {
+        guard place.offset < file.byteCount else {
             throw damaged(place)
         }
-        var scanner = PackScanner(pack, from: place.offset)
         if place.kind == .lastSegment {
+            var scanner = PackScanner(file, from: place.offset)
             try readSegments(place, &scanner, sink)
         } else {
-            try readOne(place, &scanner, sink)
+            try load(place, in: file, pack: pack)
+            try handOver(Int(place.position), place, sink)
         }
     }
 
-    private mutating func readOne(
+    /// Inflates the member that a place is in, unless that was done last.
+    private mutating func load(
         _ place: BlobPlace,
-        _ scanner: inout PackScanner,
-        _ sink: (Span<UInt8>) throws(StoreError) -> Void,
+        in file: any StoredFile,
+        pack: Digest,
     ) throws(StoreError) {
+        if current?.pack != pack || current?.offset != place.offset {
+            current = nil
+            var scanner = PackScanner(file, from: place.offset)
+            guard case .member(_, let header) = try scanner.next(),
+                try scanner.inflate(with: &inflater)
+            else {
+                throw damaged(place)
+            }
+            current = (pack, place.offset, header)
+        }
         let position = Int(place.position)
-        guard case .member(_, let header) = try scanner.next(),
-            header.kind == place.kind, position < header.blobs.count,
-            header.blobs[position].id == place.id,
-            try scanner.inflate(with: &inflater)
+        guard let header = current?.header, header.kind == place.kind,
+            position < header.blobs.count, header.blobs[position].id == place.id
         else {
             throw damaged(place)
         }
-        try handOver(position, place, sink)
     }
 
     private mutating func readSegments(
@@ -60,6 +74,7 @@ public struct BlobReader: ~Copyable {
         _ scanner: inout PackScanner,
         _ sink: (Span<UInt8>) throws(StoreError) -> Void,
     ) throws(StoreError) {
+        current = nil
         var hash = Sha256()
         var number: UInt32 = 0
         while true {

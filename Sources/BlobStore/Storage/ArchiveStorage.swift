@@ -30,9 +30,9 @@ public protocol ArchiveStorage: Sendable {
 
     /// Removes what dead writers left in staging.
     ///
-    /// - Returns: How many places were removed.
+    /// - Returns: What each of them left in its file ``StagingName/entries``, if it did.
     /// - Throws: ``StoreError``.
-    func removeAbandonedStaging() throws(StoreError) -> Int
+    func clearAbandonedStaging() throws(StoreError) -> [[UInt8]]
 
     /// Makes a cache file, or replaces it, without waiting for the disk. Readers may do so too.
     ///
@@ -46,6 +46,15 @@ public protocol ArchiveStorage: Sendable {
     ///
     /// - Throws: ``StoreError``.
     func removeCache(_ path: String) throws(StoreError)
+}
+
+/// The names of files in a staging area.
+public enum StagingName {
+    /// The pack that is being written.
+    public static let pack = "pack"
+
+    /// The entries that a finished pack was to be committed with; a later writer can do it.
+    public static let entries = "entries"
 }
 
 /// A file of an archive that is open for reading.

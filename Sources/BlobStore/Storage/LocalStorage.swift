@@ -52,52 +52,66 @@ public final class LocalStorage: ArchiveStorage {
     /// - Throws: ``StoreError``.
     public func makeStaging() throws(StoreError) -> any StagingArea {
         let above = try root.makeFolder("staging")
-        let name = Hex.encode(randomBytes(count: 8))
-        let folder = try above.makeFolder(name)
-        let lock = try folder.makeFile("lock")
-        guard try lock.tryLock() else {
-            throw StoreError(.alreadyExists, "\(lock.name) is locked by another process.")
+        while true {
+            let name = Hex.encode(randomBytes(count: 8))
+            let folder = try above.makeFolder(name)
+            let lock = try folder.makeFile("lock")
+            // Who clears abandoned staging may hold the lock for a moment and remove the folder.
+            if try lock.tryLock() {
+                return LocalStaging(above: above, name: name, folder: folder, lock: lock, root: root)
+            }
         }
-        return LocalStaging(above: above, name: name, folder: folder, lock: lock, root: root)
     }
 
     /// Removes the folders under `staging/` whose lock nobody holds.
     ///
-    /// - Returns: How many were removed.
+    /// - Returns: What each of them has in its file ``StagingName/entries``, if there is one.
     /// - Throws: ``StoreError``.
-    public func removeAbandonedStaging() throws(StoreError) -> Int {
+    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
         let above: Folder
         do throws(StoreError) {
             above = try root.folder("staging")
         } catch where error.code == .notFound {
-            return 0
+            return []
         }
-        var removed = 0
+        var entries: [[UInt8]] = []
         for item in try above.items() where item.kind == .folder {
-            if try removeIfUnlocked(item.text, in: above) {
-                removed += 1
+            if let left = try clearIfUnlocked(item.text, in: above) {
+                entries.append(left)
             }
         }
-        return removed
+        return entries
     }
 
-    private func removeIfUnlocked(_ name: String, in above: Folder) throws(StoreError) -> Bool {
+    private func clearIfUnlocked(
+        _ name: String,
+        in above: Folder,
+    ) throws(StoreError) -> [UInt8]? {
         let folder = try above.folder(name)
+        let lock: OpenFile
         do throws(StoreError) {
-            guard try folder.file("lock").tryLock() else {
-                return false
-            }
+            lock = try folder.file("lock")
         } catch where error.code == .notFound {
             // Its maker is between mkdir and lock, or died there. An empty folder does no harm.
-            return false
+            return nil
+        }
+        guard try lock.tryLock() else {
+            return nil
+        }
+        var entries: [UInt8]?
+        if let file = try? LocalFile(folder.file(StagingName.entries)) {
+            entries = try file.readAll(limit: Self.entriesByteLimit)
         }
         for item in try folder.items() where item.text != "lock" {
             try folder.remove(item.text)
         }
         try folder.remove("lock")
         try above.removeFolder(name)
-        return true
+        return entries
     }
+
+    /// The most bytes that a list of entries has: as a commit, SPEC §5.4.
+    private static let entriesByteLimit = 32 << 20
 
     /// Makes a cache file, or replaces it, without waiting for the disk.
     ///

@@ -82,8 +82,8 @@ public final class MemoryStorage: ArchiveStorage {
     }
 
     /// Does nothing: work in flight goes with its writer.
-    public func removeAbandonedStaging() throws(StoreError) -> Int {
-        0
+    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
+        []
     }
 
     /// Makes a cache file, or replaces it.

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import Glibc
+internal import Synchronization
+
+/// Whether somebody asked the process to stop, with SIGINT or SIGTERM.
+///
+/// Work looks at it between documents and between large pieces, and ends in order. A second
+/// signal ends the process at once.
+public enum Interruption {
+    private static let received = Atomic<Int32>(0)
+
+    /// Begins to take note of the signals.
+    public static func install() {
+        for signal in [SIGINT, SIGTERM] {
+            var action = sigaction()
+            unsafe action.__sigaction_handler.sa_handler = { number in
+                Interruption.received.store(number, ordering: .relaxed)
+            }
+            // The handler runs once; the second signal finds the system's own again.
+            action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+            unsafe sigaction(signal, &action, nil)
+        }
+    }
+
+    /// The number of the signal, or `nil` while there was none.
+    public static var signal: Int32? {
+        let number = received.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import BlobStore
+internal import Provenance
+internal import TransparencyLog
+
+extension ArchiveReader {
+    /// Entries that are indexed at a time, which bounds the memory of building an index.
+    private static let stepEntryCount = 1 << 16
+
+    /// Builds the index of the commits that it does not cover, from log and packs.
+    ///
+    /// Damage is passed over: what cannot be read cannot be found, and `verify` says why.
+    mutating func completeIndex() throws(ArchiveError) {
+        var pending = log.firstIndices(in: index.coveredCount..<treeSize)[...]
+        while let start = pending.first {
+            var entries: [LogEntry] = []
+            while entries.count < Self.stepEntryCount, let next = pending.first {
+                guard next == start + UInt64(entries.count) else {
+                    throw ArchiveError(
+                        .missingOrDamaged,
+                        "The commit log/\(Commit.fileName(firstIndex: start + UInt64(entries.count)))"
+                            + " is missing. Run `archive verify`; restore the file from a copy.",
+                    )
+                }
+                entries += try log.commit(firstIndex: next).entries
+                pending.removeFirst()
+            }
+            var builder = IndexRunBuilder(entries: start..<start + UInt64(entries.count))
+            try index.extendTree(entries, in: &builder)
+            var wanted: [BlobID: [UInt64]] = [:]
+            for (offset, entry) in entries.enumerated() where entry.type != LogEntry.packType {
+                wanted[entry.digest, default: []].append(start + UInt64(offset))
+            }
+            for entry in entries where entry.type == LogEntry.packType {
+                indexPack(entry.digest, wanted: wanted, in: &builder)
+            }
+            index.append(builder, to: storage)
+        }
+    }
+
+    private func indexPack(
+        _ pack: Digest,
+        wanted: [BlobID: [UInt64]],
+        in builder: inout IndexRunBuilder,
+    ) {
+        guard let file = try? storage.open(PackName.path(of: pack)) else {
+            return
+        }
+        var scanner = PackScanner(file)
+        var inflater = MemberInflater()
+        var places: [BlobPlace] = []
+        var segmentsStart: UInt64 = 0
+        while case .member(let offset, let header)? = try? scanner.next() {
+            if header.kind == .segment, header.segmentNumber == 0 {
+                segmentsStart = offset
+            }
+            let start = header.kind == .lastSegment ? segmentsStart : offset
+            for blob in header.namedBlobs {
+                let position = UInt16(blob.position)
+                places.append(
+                    BlobPlace(id: blob.id, kind: header.kind, position: position, offset: start)
+                )
+            }
+            if header.kind == .statements, (try? scanner.inflate(with: &inflater)) == true {
+                indexStatements(header, &inflater, wanted: wanted, in: &builder)
+            }
+        }
+        builder.add(pack: pack, places: places)
+    }
+
+    private func indexStatements(
+        _ header: MemberHeader,
+        _ inflater: inout MemberInflater,
+        wanted: [BlobID: [UInt64]],
+        in builder: inout IndexRunBuilder,
+    ) {
+        for (position, blob) in header.blobs.enumerated() {
+            guard let entries = wanted[blob.id],
+                let bytes = inflater.withBlob(at: position, { [UInt8]($0) }),
+                let statement = try? Statement.decode(bytes)
+            else {
+                continue
+            }
+            for key in LookUpKey.keys(of: statement, id: blob.id) {
+                for entry in entries {
+                    builder.add(IndexRun.Key(digest: key, entry: entry))
+                }
+            }
+        }
+    }
+}
+
+extension IndexSet {
+    /// The state of the tree after a run's entries.
+    static func tree(of run: IndexRun) -> TreeAccumulator? {
+        var reader = ByteReader(run.attachment)
+        var hashes: [Digest] = []
+        while let hash = try? reader.readDigest() {
+            hashes.append(hash)
+        }
+        return try? TreeAccumulator(treeSize: run.entries.upperBound, hashes: hashes)
+    }
+
+    /// The state of the tree after the covered entries.
+    var tree: TreeAccumulator {
+        runs.last.flatMap { Self.tree(of: $0) } ?? TreeAccumulator()
+    }
+
+    /// Puts the state of the tree after more entries into the run that will cover them.
+    func extendTree(
+        _ entries: [LogEntry],
+        in builder: inout IndexRunBuilder,
+    ) throws(ArchiveError) {
+        var tree = tree
+        for entry in entries {
+            tree.append(leafHash: entry.leafHash)
+        }
+        for hash in tree.hashes {
+            hash.append(to: &builder.attachment)
+        }
+    }
+}

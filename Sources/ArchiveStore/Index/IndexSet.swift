@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import BlobStore
+internal import TransparencyLog
+
+/// The runs of the index that cover the log from its first entry to some later one.
+///
+/// They live in `cache/index/` and may be lost at any time. Runs of like weight are merged, so
+/// that there are about as many as the number of entries has digits.
+struct IndexSet: Sendable {
+    private(set) var runs: [IndexRun] = []
+
+    static let folder = "cache/index"
+
+    /// The number of entries that are covered.
+    var coveredCount: UInt64 {
+        runs.last?.entries.upperBound ?? 0
+    }
+
+    static func path(of entries: Range<UInt64>) -> String {
+        let start = Commit.fileName(firstIndex: entries.lowerBound)
+        let end = Commit.fileName(firstIndex: entries.upperBound)
+        return "\(folder)/\(start)-\(end)"
+    }
+
+    /// Loads the longest runs that join up from the first entry.
+    ///
+    /// - Parameter isRight: Whether a run ends where the log has a commit with that tree.
+    init(_ storage: any ArchiveStorage, isRight: (IndexRun) -> Bool) {
+        // A cache that cannot be read is a cache that is not there.
+        let names = ((try? storage.items(in: Self.folder)) ?? []).map(\.text)
+        while true {
+            let prefix = Commit.fileName(firstIndex: coveredCount) + "-"
+            // Sorted by name, so the last is the one that reaches farthest.
+            let candidates = names.filter { $0.hasPrefix(prefix) }.reversed()
+            guard let next = Self.first(of: candidates, in: storage, where: isRight) else {
+                return
+            }
+            runs.append(next)
+        }
+    }
+
+    private static func first(
+        of names: some Sequence<String>,
+        in storage: any ArchiveStorage,
+        where isRight: (IndexRun) -> Bool,
+    ) -> IndexRun? {
+        for name in names {
+            if let region = try? storage.open("\(folder)/\(name)").contents(),
+                let run = IndexRun(region), !run.entries.isEmpty,
+                path(of: run.entries) == "\(folder)/\(name)", isRight(run)
+            {
+                return run
+            }
+        }
+        return nil
+    }
+
+    /// Where copies of a blob are.
+    func places(of id: BlobID) -> [(pack: Digest, place: BlobPlace)] {
+        runs.flatMap { $0.places(of: id) }
+    }
+
+    /// The entries that a key leads to, in order.
+    func entries(for key: LookUpKey) -> [UInt64] {
+        let digest = key.digest
+        return runs.flatMap { $0.entries(for: digest) }
+    }
+
+    /// Adds the run that follows, merges, and writes it to the cache if that can be done.
+    mutating func append(_ builder: consuming IndexRunBuilder, to storage: any ArchiveStorage) {
+        precondition(builder.entries.lowerBound == coveredCount, "runs with a gap")
+        let path = Self.path(of: builder.entries)
+        guard let run = Self.write(path, storage, builder.write) else {
+            return
+        }
+        runs.append(run)
+        mergeLast(in: storage)
+    }
+
+    private mutating func mergeLast(in storage: any ArchiveStorage) {
+        while runs.count > 1 {
+            let later = runs[runs.count - 1]
+            let earlier = runs[runs.count - 2]
+            guard earlier.weight <= 2 * later.weight else {
+                return
+            }
+            let both = earlier.entries.lowerBound..<later.entries.upperBound
+            let merged = Self.write(Self.path(of: both), storage) { (sink) throws(StoreError) in
+                try earlier.merge(with: later, to: sink)
+            }
+            guard let merged else {
+                return
+            }
+            runs.removeLast(2)
+            runs.append(merged)
+            for old in [earlier, later] {
+                try? storage.removeCache(Self.path(of: old.entries))
+            }
+        }
+    }
+
+    /// Writes a run to the cache, or to memory when the archive cannot be written to.
+    private static func write(
+        _ path: String,
+        _ storage: any ArchiveStorage,
+        _ body: (any ByteSink) throws(StoreError) -> Void,
+    ) -> IndexRun? {
+        do throws(StoreError) {
+            try storage.replaceCache(path, writing: body)
+            return IndexRun(try storage.open(path).contents())
+        } catch {
+            let memory = MemoryStorage()
+            try? memory.replaceCache(path, writing: body)
+            return (try? memory.open(path).contents()).flatMap { IndexRun($0) }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveCrypto
+internal import Provenance
+
+/// What an entry can be found by, as the digest that the index sorts by.
+enum LookUpKey {
+    /// An address as asked for or final.
+    case address(String)
+    /// The blob that a capture describes.
+    case content(BlobID)
+    /// A statement.
+    case statement(BlobID)
+    /// The description of a capture.
+    case description([UInt8])
+    /// All statements of a type.
+    case type(StatementType)
+    /// Contents over 16 MiB of a length; such files are digested before they are stored again.
+    case largeContent(byteCount: UInt64)
+
+    var digest: Digest {
+        var bytes: [UInt8] = []
+        switch self {
+        case .address(let address): bytes = Array("address\n\(address)".utf8)
+        case .content(let id): bytes = Array("content\n\(id)".utf8)
+        case .statement(let id): bytes = Array("statement\n\(id)".utf8)
+        case .description(let description): bytes = Array("description\n".utf8) + description
+        case .type(let type): bytes = Array("type\n\(type.rawValue)".utf8)
+        case .largeContent(let byteCount): bytes = Array("large\n\(byteCount)".utf8)
+        }
+        return Sha256.digest(bytes.span)
+    }
+
+    /// Everything that a statement can be found by.
+    ///
+    /// Captures are not found by type: that would be a record each for a list of everything.
+    static func keys(of statement: Statement, id: BlobID) -> [Digest] {
+        var keys = [LookUpKey.statement(id)]
+        if case .capture(let capture) = statement.body {
+            keys.append(.content(capture.content.digest))
+            keys.append(.description(capture.descriptionBytes))
+            if capture.content.byteCount > largeByteCount {
+                keys.append(.largeContent(byteCount: capture.content.byteCount))
+            }
+            for address in Set([capture.askedURL, capture.finalURL].compactMap(\.self)) {
+                keys.append(.address(address))
+            }
+        } else {
+            keys.append(.type(statement.type))
+        }
+        return keys.map(\.digest)
+    }
+
+    /// Contents over this many bytes are stored in segments.
+    static let largeByteCount: UInt64 = 16 << 20
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+public import Provenance
+
+/// What is known of a document besides its bytes, before it is added.
+public struct DocumentDescription: Hashable, Sendable {
+    /// The address as asked for.
+    public var askedURL: WebAddress?
+    /// The address after redirects.
+    public var finalURL: WebAddress?
+    /// When it was captured.
+    public var capturedAt: ClaimedDate?
+    /// What is said about it.
+    public var claims: [Claim] = []
+    /// What it came in.
+    public var container: Container?
+    /// The kind of its content.
+    public var mediaType: MediaType?
+    /// A remark by the operator.
+    public var note: String?
+
+    /// Creates a description that says nothing.
+    public init() {}
+
+    func capture(of content: BlobID, byteCount: UInt64) -> Capture {
+        let fromName = container?.name.flatMap { MediaTypeByName.mediaType(of: $0) }
+        return Capture(
+            content: ContentReference(
+                digest: content,
+                byteCount: byteCount,
+                mediaType: mediaType ?? fromName,
+            ),
+            askedURL: askedURL?.text,
+            finalURL: finalURL?.text,
+            capturedAt: capturedAt,
+            claims: claims,
+            container: container,
+            note: note,
+        )
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+public import ArchiveIO
+internal import Provenance
+public import SystemPackage
+
+/// Goes through a folder and the folders in it, in the order of the names' bytes.
+public struct FolderWalk {
+    /// What a walk meets.
+    public enum Step {
+        /// A plain file; its name starts with the name of the folder that the walk started in.
+        case file(OpenFile, name: [UInt8])
+        /// A link, device, pipe or socket, which is passed over.
+        case skipped(name: String, kind: FileStatus.Kind)
+        /// A file or folder that could not be opened.
+        case failure(name: String, StoreError)
+    }
+
+    private struct Level {
+        let folder: Folder
+        let name: [UInt8]
+        let identity: FileIdentity
+        var items: ArraySlice<Folder.Item>
+    }
+
+    private struct FileIdentity: Hashable {
+        let device: UInt64
+        let inode: UInt64
+    }
+
+    /// How deep folders may be in one another.
+    private static let depthLimit = 128
+
+    private let followsLinks: Bool
+    private var levels: [Level] = []
+
+    /// Starts in a folder.
+    ///
+    /// - Parameters:
+    ///   - path: The folder.
+    ///   - followsLinks: Whether symbolic links to files and folders are followed.
+    /// - Throws: ``StoreError`` when it cannot be opened.
+    public init(_ path: FilePath, followsLinks: Bool) throws(StoreError) {
+        self.followsLinks = followsLinks
+        let folder = try Folder.open(path)
+        let last = path.lexicallyNormalized().lastComponent.map { FilePath($0).bytes }
+        try push(folder, name: last.flatMap { $0 == Array("..".utf8) ? nil : $0 } ?? [])
+    }
+
+    private mutating func push(_ folder: Folder, name: [UInt8]) throws(StoreError) {
+        let status = try folder.status()
+        let identity = FileIdentity(device: status.device, inode: status.inode)
+        // A link that leads back up would never end.
+        guard levels.count < Self.depthLimit, !levels.contains(where: { $0.identity == identity })
+        else {
+            throw StoreError(.notPlain, "\(folder.path) contains itself, or is 128 folders deep.")
+        }
+        let items = try folder.items()
+        levels.append(Level(folder: folder, name: name, identity: identity, items: items[...]))
+    }
+
+    /// Returns what comes next, or `nil` at the end.
+    public mutating func next() -> Step? {
+        while !levels.isEmpty {
+            let last = levels.count - 1
+            guard let item = levels[last].items.popFirst() else {
+                levels.removeLast()
+                continue
+            }
+            let level = levels[last]
+            let name = level.name.isEmpty ? item.name : level.name + [0x2F] + item.name
+            if let step = step(item, in: level.folder, name: name) {
+                return step
+            }
+        }
+        return nil
+    }
+
+    private mutating func step(_ item: Folder.Item, in folder: Folder, name: [UInt8]) -> Step? {
+        let text = String(decoding: name, as: UTF8.self)
+        do throws(StoreError) {
+            switch item.kind {
+            case .folder:
+                try push(folder.folder(bytes: item.name, followingLink: false), name: name)
+                return nil
+            case .file:
+                return .file(try folder.file(bytes: item.name, followingLink: false), name: name)
+            case .link where followsLinks:
+                if let opened = try? folder.folder(bytes: item.name, followingLink: true) {
+                    try push(opened, name: name)
+                    return nil
+                }
+                return .file(try folder.file(bytes: item.name, followingLink: true), name: name)
+            case .link, .special:
+                return .skipped(name: text, kind: item.kind)
+            }
+        } catch {
+            return .failure(name: text, error)
+        }
+    }
+}

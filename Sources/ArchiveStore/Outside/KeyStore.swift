@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveCrypto
+internal import ArchiveIO
+public import SystemPackage
+public import TransparencyLog
+
+/// Signing keys in files that only their owner can read.
+///
+/// A key file holds the one line that golang.org/x/mod/sumdb/note calls a signer.
+public struct KeyStore: Sendable {
+    private let folders: UserFolders
+
+    /// Uses a folder that need not be there yet.
+    public init(_ folders: UserFolders) {
+        self.folders = folders
+    }
+
+    /// Makes a key for a log and keeps it.
+    ///
+    /// - Parameter origin: The log's origin, which becomes the key's name.
+    /// - Returns: The key, and the file it is in.
+    /// - Throws: ``ArchiveError``.
+    public func makeKey(for origin: KeyName) throws(ArchiveError) -> (SignerKey, FilePath) {
+        let key = SignerKey(name: origin, privateKey: Ed25519PrivateKey())
+        let path = path(of: key.verifierKey)
+        let line = Array((key.encode() + "\n").utf8)
+        do throws(StoreError) {
+            let folder = try Folder.make(path.removingLastComponent(), mode: 0o700)
+            let file = try folder.makeFile(path.lastComponent?.string ?? "key", mode: 0o600)
+            try file.write(line.span)
+            try file.synchronize()
+            try folder.synchronize()
+        } catch {
+            throw ArchiveError(
+                .inputOutput,
+                "The new key could not be kept: \(error.message)",
+                cause: error,
+            )
+        }
+        return (key, path)
+    }
+
+    /// The keys kept for a log.
+    ///
+    /// - Throws: ``ArchiveError`` when there are any that cannot be read.
+    public func keys(of origin: Origin) throws(ArchiveError) -> [SignerKey] {
+        let place = folders.keys.appending(UserFolders.fileName(of: origin))
+        let names: [String]
+        do throws(StoreError) {
+            names = try Folder.open(place).items().filter { $0.kind == .file }.map(\.text)
+        } catch {
+            guard error.code == .notFound else {
+                throw ArchiveError(.inputOutput, error.message, cause: error)
+            }
+            return []
+        }
+        var keys: [SignerKey] = []
+        for name in names where name.hasSuffix(".key") {
+            keys.append(try Self.read(place.appending(name)))
+        }
+        return keys
+    }
+
+    /// Where a key is kept.
+    public func path(of key: VerifierKey) -> FilePath {
+        let id = String(key.keyID, radix: 16)
+        let padded = String(repeating: "0", count: 8 - id.count) + id
+        return folders.keys.appending(UserFolders.fileName(of: Origin(key.name)))
+            .appending("\(padded).key")
+    }
+
+    /// Reads a key from a file, or from the text itself.
+    ///
+    /// - Parameter place: A path, or a text that starts with `PRIVATE+KEY+`.
+    /// - Returns: The key.
+    /// - Throws: ``ArchiveError``.
+    public static func key(from place: String) throws(ArchiveError) -> SignerKey {
+        place.hasPrefix("PRIVATE+KEY+")
+            ? try decode(place, from: "the given key") : try read(FilePath(place))
+    }
+
+    private static func read(_ path: FilePath) throws(ArchiveError) -> SignerKey {
+        var bytes = [UInt8](repeating: 0, count: 4_096)
+        do throws(StoreError) {
+            let file = try OpenFile.open(path)
+            var span = bytes.mutableSpan
+            let count = try file.read(into: &span, at: 0)
+            bytes.removeLast(bytes.count - count)
+        } catch {
+            throw ArchiveError(
+                .inputOutput,
+                "The key cannot be read: \(error.message)",
+                cause: error,
+            )
+        }
+        while let last = bytes.last, last == 0x0A || last == 0x0D {
+            bytes.removeLast()
+        }
+        return try decode(String(decoding: bytes, as: UTF8.self), from: path.string)
+    }
+
+    private static func decode(
+        _ text: String,
+        from place: String,
+    ) throws(ArchiveError) -> SignerKey {
+        do throws(KeyTextFailure) {
+            return try SignerKey.decode(text)
+        } catch {
+            throw ArchiveError(
+                .invalidRequest,
+                "\(place) is not a signing key; it starts with PRIVATE+KEY+ (\(error)).",
+            )
+        }
+    }
+}

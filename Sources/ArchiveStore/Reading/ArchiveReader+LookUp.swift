@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+public import ArchiveCore
+internal import ArchiveCrypto
+public import ArchiveIO
+internal import BlobStore
+public import Provenance
+public import TransparencyLog
+
+/// A statement with its place in the log.
+public struct RecordedStatement: Sendable {
+    /// The index of its entry.
+    public let entry: UInt64
+
+    /// The digest of its bytes.
+    public let id: BlobID
+
+    /// Its bytes as they were signed for.
+    public let bytes: [UInt8]
+
+    /// What they say.
+    public let statement: Statement
+
+    /// The capture, when it is one.
+    public var capture: Capture? {
+        if case .capture(let capture) = statement.body { capture } else { nil }
+    }
+}
+
+extension ArchiveReader {
+    /// The statements of captures and notes of an address, in the order of the log.
+    ///
+    /// - Throws: ``ArchiveError``.
+    public func captures(ofAddress address: String) throws(ArchiveError) -> [RecordedStatement] {
+        try statements(at: index.entries(for: .address(address)))
+    }
+
+    /// The statements that a digest names or whose content it is, in the order of the log.
+    ///
+    /// - Throws: ``ArchiveError``.
+    public func statements(for id: BlobID) throws(ArchiveError) -> [RecordedStatement] {
+        let own = index.entries(for: .statement(id))
+        let ofContent = index.entries(for: .content(id))
+        return try statements(at: Set(own + ofContent).sorted())
+    }
+
+    /// All statements of a type other than `capture`.
+    ///
+    /// - Throws: ``ArchiveError``.
+    public func statements(
+        ofType type: StatementType
+    ) throws(ArchiveError) -> [RecordedStatement] {
+        try statements(at: index.entries(for: .type(type)))
+    }
+
+    func statements(at entries: [UInt64]) throws(ArchiveError) -> [RecordedStatement] {
+        var found: [RecordedStatement] = []
+        var cursor = LogCursor(log)
+        var reader = BlobReader()
+        for index in entries {
+            let entry = try cursor.entry(at: index)
+            found.append(try statement(entry.digest, entry: index, &reader))
+        }
+        return found
+    }
+
+    /// Hands over every entry from one on, with its statement unless it names a pack.
+    ///
+    /// - Throws: ``ArchiveError``, also for the first statement that cannot be read.
+    public func forEachEntry(
+        from start: UInt64 = 0,
+        _ body: (UInt64, LogEntry, RecordedStatement?) throws(ArchiveError) -> Bool,
+    ) throws(ArchiveError) {
+        var cursor = LogCursor(log)
+        var reader = BlobReader()
+        for index in start..<max(start, treeSize) {
+            let entry = try cursor.entry(at: index)
+            let statement =
+                entry.type == LogEntry.packType
+                ? nil : try statement(entry.digest, entry: index, &reader)
+            guard try body(index, entry, statement) else {
+                return
+            }
+        }
+    }
+
+    /// Reads a statement.
+    func statement(
+        _ id: BlobID,
+        entry: UInt64,
+        _ reader: inout BlobReader,
+    ) throws(ArchiveError) -> RecordedStatement {
+        var bytes: [UInt8] = []
+        try read(id, isStatement: true, &reader) { (piece) throws(StoreError) in
+            bytes.append(piece)
+        }
+        do throws(StatementFailure) {
+            let statement = try Statement.decode(bytes)
+            return RecordedStatement(entry: entry, id: id, bytes: bytes, statement: statement)
+        } catch {
+            throw ArchiveError(
+                error.isNewer ? .newerFormat : .missingOrDamaged,
+                "The statement \(id) of entry \(entry) cannot be read: \(error).",
+            )
+        }
+    }
+
+    /// Reads a document's bytes; nothing damaged is handed over.
+    ///
+    /// - Parameters:
+    ///   - id: The blob.
+    ///   - sink: Takes the bytes in pieces of at most 16 MiB.
+    /// - Throws: ``ArchiveError``, and what `sink` throws as its cause.
+    public func read(
+        _ id: BlobID,
+        sink: (Span<UInt8>) throws(StoreError) -> Void,
+    ) throws(ArchiveError) {
+        var reader = BlobReader()
+        try read(id, isStatement: false, &reader, sink)
+    }
+
+    /// Whether the index knows a blob; statements count for nothing but themselves.
+    func hasBlob(_ id: BlobID, isStatement: Bool = false) -> Bool {
+        index.places(of: id).contains { ($0.place.kind == .statements) == isStatement }
+    }
+
+    private func read(
+        _ id: BlobID,
+        isStatement: Bool,
+        _ reader: inout BlobReader,
+        _ sink: (Span<UInt8>) throws(StoreError) -> Void,
+    ) throws(ArchiveError) {
+        var places = index.places(of: id)
+        // A document may have the bytes of a statement and be stored as that only, so both serve;
+        // a statement is never looked for among the documents.
+        places.sort { ($0.place.kind == .statements) == isStatement && $1.place.kind != $0.place.kind }
+        if isStatement {
+            places.removeAll { $0.place.kind != .statements }
+        }
+        var failure = ArchiveError(.missingOrDamaged, "\(id) is not in the archive.")
+        for (pack, place) in places {
+            var wasHandedOver = false
+            do throws(StoreError) {
+                let file = try storage.open(PackName.path(of: pack))
+                try reader.read(place, in: file, pack: pack) { (piece) throws(StoreError) in
+                    wasHandedOver = true
+                    try sink(piece)
+                }
+                return
+            } catch {
+                failure = ArchiveError(error)
+                // Another copy cannot be started over once a part was handed over.
+                if wasHandedOver {
+                    break
+                }
+            }
+        }
+        throw failure
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+public import BlobStore
+public import TransparencyLog
+
+/// An archive that is open for looking things up.
+///
+/// It verifies only what it hands over: a blob's and a statement's bytes have their digest. That
+/// the log is signed and whole is for `Verification` to say.
+public struct ArchiveReader: Sendable {
+    let storage: any ArchiveStorage
+    var log: LogFolder
+    var index: IndexSet
+
+    /// Format, origin and first key.
+    public let identity: ArchiveFile
+
+    /// The newest commit's checkpoint.
+    public internal(set) var checkpoint: SignedCheckpoint
+
+    /// Opens an archive and brings the index up to the newest commit.
+    ///
+    /// - Throws: ``ArchiveError``.
+    public init(_ storage: any ArchiveStorage) throws(ArchiveError) {
+        self.storage = storage
+        identity = try ArchiveFile.read(from: storage)
+        log = try LogFolder(storage)
+        checkpoint = try log.newest().checkpoint
+        let log = log
+        index = IndexSet(storage) { Self.isRight($0, log: log) }
+        try completeIndex()
+    }
+
+    /// Whether a run of the index belongs to this history and not to one that was rolled back.
+    private static func isRight(_ run: IndexRun, log: LogFolder) -> Bool {
+        guard let first = log.firstIndex(containing: run.entries.upperBound - 1),
+            let checkpoint = try? log.commit(firstIndex: first).checkpoint.checkpoint
+        else {
+            return false
+        }
+        return checkpoint.treeSize == run.entries.upperBound
+            && checkpoint.rootHash == IndexSet.tree(of: run)?.rootHash
+    }
+
+    /// The number of entries.
+    public var treeSize: UInt64 {
+        checkpoint.checkpoint.treeSize
+    }
+
+    /// Reads what other writers committed since.
+    mutating func refresh() throws(ArchiveError) {
+        log = try LogFolder(storage)
+        let newest = try log.newest().checkpoint
+        guard newest.checkpoint.treeSize >= treeSize else {
+            throw ArchiveError(
+                .notTrusted,
+                "The log of \(storage.name) became shorter while it was open. Nothing was signed.",
+            )
+        }
+        checkpoint = newest
+        try completeIndex()
+    }
+}
+
+extension ArchiveFile {
+    static func read(from storage: any ArchiveStorage) throws(ArchiveError) -> ArchiveFile {
+        let bytes: [UInt8]?
+        do throws(StoreError) {
+            bytes = try storage.open(name).readAll(limit: byteLimit)
+        } catch {
+            guard error.code == .notFound else {
+                throw ArchiveError(error)
+            }
+            throw ArchiveError(
+                .notAnArchive,
+                "\(storage.name) is not an archive: it has no file ARCHIVE. "
+                    + "Name one with --archive, or make one with `archive init`.",
+                cause: error,
+            )
+        }
+        return try decode(bytes ?? [])
+    }
+}

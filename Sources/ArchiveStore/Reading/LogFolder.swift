@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import BlobStore
+internal import TransparencyLog
+
+/// The commits of an archive, by the index of their first entry.
+struct LogFolder: Sendable {
+    let storage: any ArchiveStorage
+
+    /// The first entries of all commits, in order.
+    private(set) var firstIndices: [UInt64]
+
+    init(_ storage: any ArchiveStorage) throws(ArchiveError) {
+        self.storage = storage
+        let items = try wrapping { () throws(StoreError) in try storage.items(in: "log") }
+        var indices: [UInt64] = []
+        for item in items where item.kind == .file {
+            do throws(DecodingFailure) {
+                indices.append(try Commit.firstIndex(fileName: item.text))
+            } catch {
+                // Not a commit's name; `verify` reports it, readers pass it over.
+                continue
+            }
+        }
+        firstIndices = indices.sorted()
+    }
+
+    /// Takes note of a commit that was just published.
+    mutating func append(firstIndex: UInt64) {
+        firstIndices.append(firstIndex)
+    }
+
+    /// Reads and decodes the commit whose first entry has an index.
+    func commit(firstIndex: UInt64) throws(ArchiveError) -> Commit {
+        let path = "log/" + Commit.fileName(firstIndex: firstIndex)
+        let bytes = try wrapping { () throws(StoreError) in
+            try storage.open(path).readAll(limit: Commit.maximumByteCount)
+        }
+        do throws(CommitFailure) {
+            guard let bytes else {
+                throw .overLimit(limit: Commit.maximumByteCount, actual: Int.max)
+            }
+            let commit = try Commit.decode(bytes)
+            guard commit.firstIndex == firstIndex else {
+                throw .noEntries
+            }
+            return commit
+        } catch {
+            throw ArchiveError(
+                .missingOrDamaged,
+                "\(path) is damaged (\(error)). Run `archive verify`; restore the file from a copy.",
+            )
+        }
+    }
+
+    /// The newest commit.
+    func newest() throws(ArchiveError) -> Commit {
+        guard let last = firstIndices.last else {
+            throw ArchiveError(
+                .missingOrDamaged,
+                "\(storage.name) has no commits in log/. Restore them from a copy.",
+            )
+        }
+        return try commit(firstIndex: last)
+    }
+
+    /// The commits that add the entries of a range, oldest first; both ends are commit ends.
+    func firstIndices(in range: Range<UInt64>) -> [UInt64] {
+        firstIndices.filter(range.contains)
+    }
+
+    /// The first entry of the commit that adds an entry.
+    func firstIndex(containing entry: UInt64) -> UInt64? {
+        firstIndices.last { $0 <= entry }
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+public import ArchiveCore
+internal import ArchiveCrypto
+public import ArchiveIO
+internal import BlobStore
+public import Provenance
+
+extension ArchiveWriter {
+    /// What became of a document that was to be added.
+    public enum AddOutcome: Hashable, Sendable {
+        /// It waits for ``ArchiveWriter/commit()``; `isNew` says whether its bytes are new here.
+        case added(content: BlobID, byteCount: UInt64, statement: BlobID, isNew: Bool)
+        /// The archive has these bytes with this description; nothing is stored.
+        case unchanged(content: BlobID, byteCount: UInt64)
+    }
+
+    /// Why one document was not added; others can be.
+    public enum DocumentFailure: Error, Hashable, Sendable {
+        /// It could not be read.
+        case unreadable(StoreError)
+        /// It changed while it was read, twice.
+        case changing
+        /// It does not have the digest that was expected.
+        case unexpectedDigest(actual: BlobID)
+        /// What is said of it does not fit into a statement.
+        case statement(StatementFailure)
+        /// The archive cannot be written to; the writer takes nothing more.
+        case archive(ArchiveError)
+    }
+
+    /// Adds a document to the batch.
+    ///
+    /// - Parameters:
+    ///   - source: Its bytes.
+    ///   - description: What is known of it.
+    ///   - again: Whether to record a new sighting of what the archive has already.
+    ///   - expected: The digest it must have.
+    /// - Returns: What became of it. It is stored only after ``commit()``.
+    /// - Throws: ``DocumentFailure``.
+    public mutating func add(
+        _ source: any DocumentSource,
+        _ description: DocumentDescription,
+        again: Bool = false,
+        expected: BlobID? = nil,
+    ) throws(DocumentFailure) -> AddOutcome {
+        try requireWorking()
+        var description = description
+        var attempt = 0
+        while true {
+            let before = try reading { () throws(StoreError) in try source.status() }
+            if let before {
+                description.container?.modifiedAt = try? ClaimedDate(
+                    secondsSince1970: before.modifiedSeconds,
+                    source: .container,
+                )
+            }
+            let content = try readContent(source, before)
+            let after = try reading { () throws(StoreError) in try source.status() }
+            let isSame = before == after && (before.map { $0.byteCount == content.byteCount } ?? true)
+            if isSame, expected ?? content.id == content.id {
+                return try describe(content, description, again: again)
+            }
+            try takeBack(content)
+            guard !isSame else {
+                throw .unexpectedDigest(actual: content.id)
+            }
+            attempt += 1
+            guard attempt < 2 else {
+                throw .changing
+            }
+        }
+    }
+
+    /// Records a statement that has no document of its own: a key, a note.
+    ///
+    /// - Throws: ``DocumentFailure``.
+    public mutating func add(_ body: Statement.Body) throws(DocumentFailure) -> BlobID {
+        try requireWorking()
+        return try putStatement(body)
+    }
+
+    private func requireWorking() throws(DocumentFailure) {
+        guard !isPoisoned else {
+            throw .archive(
+                ArchiveError(
+                    .inputOutput,
+                    "Storing failed before; nothing since the last commit is stored.",
+                )
+            )
+        }
+    }
+
+    private mutating func describe(
+        _ content: Content,
+        _ description: DocumentDescription,
+        again: Bool,
+    ) throws(DocumentFailure) -> AddOutcome {
+        let capture = description.capture(of: content.id, byteCount: content.byteCount)
+        let bytes = capture.descriptionBytes
+        if !again, hasDescription(bytes) {
+            try takeBack(content)
+            return .unchanged(content: content.id, byteCount: content.byteCount)
+        }
+        let isNew = try store(content)
+        let statement = try putStatement(.capture(capture))
+        if batch?.isFull ?? false {
+            do throws(ArchiveError) {
+                _ = try commit()
+            } catch {
+                throw .archive(error)
+            }
+        }
+        return .added(
+            content: content.id,
+            byteCount: content.byteCount,
+            statement: statement,
+            isNew: isNew,
+        )
+    }
+
+    private func hasDescription(_ bytes: [UInt8]) -> Bool {
+        (batch?.hasDescription(bytes) ?? false)
+            || !archive.index.entries(for: .description(bytes)).isEmpty
+    }
+
+    private mutating func putStatement(
+        _ body: Statement.Body
+    ) throws(DocumentFailure) -> BlobID {
+        let statement: Statement
+        let bytes: [UInt8]
+        do throws(StatementFailure) {
+            statement = Self.makeStatement(body, options)
+            bytes = try statement.encode()
+        } catch {
+            throw .statement(error)
+        }
+        let id = Sha256.digest(bytes.span)
+        try storing { (batch) throws(StoreError) in
+            try batch.put(statement, bytes: bytes, id: id)
+        }
+        return id
+    }
+
+    static func makeStatement(_ body: Statement.Body, _ options: Options) -> Statement {
+        let salt = randomBytes(count: Salt.byteCount)
+        do {
+            return Statement(
+                salt: try Salt(bytes: salt.span),
+                addedAt: try ClaimedDate(secondsSince1970: Clock.secondsSince1970()),
+                operator: options.operatorName,
+                software: options.software,
+                body: body,
+            )
+        } catch {
+            fatalError("the clock is not between the years 1 and 9999: \(error)")
+        }
+    }
+
+    // MARK: Failures
+
+    func reading<Result>(
+        _ body: () throws(StoreError) -> Result
+    ) throws(DocumentFailure) -> Result {
+        do throws(StoreError) {
+            return try body()
+        } catch {
+            throw .unreadable(error)
+        }
+    }
+
+    /// Runs a body on the batch; the writer takes nothing more when it fails.
+    mutating func storing<Result>(
+        _ body: (Batch) throws(StoreError) -> Result
+    ) throws(DocumentFailure) -> Result {
+        do throws(StoreError) {
+            if let batch {
+                return try body(batch)
+            }
+            let started = try Batch(storage, level: options.level)
+            batch = started
+            return try body(started)
+        } catch {
+            isPoisoned = true
+            throw .archive(ArchiveError(.inputOutput, error.message, cause: error))
+        }
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import BlobStore
+public import TransparencyLog
+
+extension ArchiveWriter {
+    /// What a commit did.
+    public struct CommitResult: Sendable {
+        /// The index of the first entry that it added.
+        public let firstEntry: UInt64
+        /// The number of entries that it added, the pack's included.
+        public let entryCount: Int
+        /// The length of its pack, in bytes.
+        public let packByteCount: UInt64
+        /// The checkpoint over the whole log.
+        public let checkpoint: SignedCheckpoint
+    }
+
+    /// Makes everything that was added a part of the log, durably.
+    ///
+    /// When this returns, all of it survives a power cut. When it throws, nothing of it may be
+    /// called stored, and the writer takes nothing more.
+    ///
+    /// - Returns: What was done, or `nil` when nothing waited.
+    /// - Throws: ``ArchiveError``.
+    public mutating func commit() throws(ArchiveError) -> CommitResult? {
+        guard let batch = batch.take() else {
+            return nil
+        }
+        isPoisoned = true
+        guard !batch.entries.isEmpty else {
+            batch.staging.remove()
+            isPoisoned = false
+            return nil
+        }
+        let packEntry = try wrapping { () throws(StoreError) in try batch.publishPack() }
+        let entries = [packEntry] + batch.entries
+        let packByteCount = batch.pack.byteCount
+        let staging = batch.staging
+        let checkpoint = try append(entries, staging)
+        let start = checkpoint.checkpoint.treeSize - UInt64(entries.count)
+        var run = batch.indexRun(pack: packEntry.digest, entries: start..<archive.treeSize)
+        try archive.index.extendTree(entries, in: &run)
+        archive.index.append(run, to: storage)
+        staging.remove()
+        isPoisoned = false
+        return CommitResult(
+            firstEntry: start,
+            entryCount: entries.count,
+            packByteCount: packByteCount,
+            checkpoint: checkpoint,
+        )
+    }
+
+    /// Appends entries to the log. SPEC §7.1 steps 5 to 7.
+    ///
+    /// Afterwards ``archive`` has them, but its index does not yet.
+    private mutating func append(
+        _ entries: [LogEntry],
+        _ staging: any StagingArea,
+    ) throws(ArchiveError) -> SignedCheckpoint {
+        var attempt = 0
+        while true {
+            var tree = archive.index.tree
+            for entry in entries {
+                tree.append(leafHash: entry.leafHash)
+            }
+            let checkpoint = Self.sign(tree.treeSize, tree.rootHash, signer)
+            let start = archive.treeSize
+            let bytes = Self.encode(entries, checkpoint)
+            do throws(StoreError) {
+                let file = try staging.makeFile("commit-\(attempt)")
+                try file.write(bytes.span)
+                try staging.publish(file, as: "log/" + Commit.fileName(firstIndex: start))
+            } catch where error.code == .alreadyExists {
+                // Another writer won. What was signed here is seen by nobody: it stays in staging.
+                attempt += 1
+                try archive.refresh()
+                let keys = try archive.requireTrustedHead()
+                _ = try archive.compare(withHeadIn: heads)
+                guard keys.contains(signer.verifierKey) else {
+                    throw ArchiveError(
+                        .notTrusted,
+                        "The signing key went out of force while this was added. "
+                            + "Nothing since the last commit is stored.",
+                    )
+                }
+                continue
+            } catch {
+                throw ArchiveError(.inputOutput, error.message, cause: error)
+            }
+            try heads.remember(checkpoint)
+            archive.log.append(firstIndex: start)
+            archive.checkpoint = checkpoint
+            return checkpoint
+        }
+    }
+
+    static func sign(
+        _ treeSize: UInt64,
+        _ rootHash: Digest,
+        _ signer: SignerKey,
+    ) -> SignedCheckpoint {
+        do {
+            let checkpoint = try Checkpoint(
+                origin: Origin(signer.verifierKey.name),
+                treeSize: treeSize,
+                rootHash: rootHash,
+            )
+            return try SignedCheckpoint(checkpoint, signedBy: signer)
+        } catch {
+            preconditionFailure("a tree with entries and an origin of a key can be signed: \(error)")
+        }
+    }
+
+    static func encode(_ entries: [LogEntry], _ checkpoint: SignedCheckpoint) -> [UInt8] {
+        do throws(CommitFailure) {
+            return try Commit(entries: entries, checkpoint: checkpoint).encode()
+        } catch {
+            preconditionFailure("a batch is full before a commit is: \(error)")
+        }
+    }
+
+    /// Commits the packs that dead writers published and did not come to commit.
+    mutating func adoptFinishedPacks() throws(ArchiveError) {
+        let lists = try wrapping { () throws(StoreError) in try storage.clearAbandonedStaging() }
+        for list in lists {
+            guard let entries = archive.adoptable(list) else {
+                continue
+            }
+            let staging = try wrapping { () throws(StoreError) in try storage.makeStaging() }
+            _ = try append(entries, staging)
+            try archive.completeIndex()
+            staging.remove()
+        }
+    }
+}
+
+extension ArchiveReader {
+    /// The entries of a list, when its pack is whole, has their statements, and is not in the log.
+    fileprivate func adoptable(_ list: [UInt8]) -> [LogEntry]? {
+        var entries: [LogEntry] = []
+        for line in list.split(separator: 0x0A) {
+            let bytes = Array(line)
+            guard let entry = try? LogEntry.decode(bytes.span) else {
+                return nil
+            }
+            entries.append(entry)
+        }
+        guard let pack = entries.first, pack.type == LogEntry.packType, entries.count > 1,
+            !hasBlob(entries[1].digest, isStatement: true),
+            let file = try? storage.open(PackName.path(of: pack.digest)),
+            pack.numbers.first == file.byteCount
+        else {
+            return nil
+        }
+        var scanner = PackScanner(file, isDigesting: true)
+        var statements: Set<BlobID> = []
+        while case .member(_, let header)? = try? scanner.next() {
+            if header.kind == .statements {
+                statements.formUnion(header.blobs.map(\.id))
+            }
+        }
+        guard (try? scanner.finishDigest()) == pack.digest,
+            entries.dropFirst().allSatisfy({ statements.contains($0.digest) })
+        else {
+            return nil
+        }
+        return entries
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveCrypto
+internal import ArchiveIO
+internal import BlobStore
+
+extension ArchiveWriter {
+    /// A document's bytes after they were read.
+    struct Content {
+        let id: BlobID
+        let byteCount: UInt64
+        /// Whether they are in the pack already, as segments, and not in the buffer.
+        let isInPack: Bool
+    }
+
+    /// Reads a document: into the buffer, or, when it is large, into the pack as segments.
+    ///
+    /// A large one whose length is that of another in the archive is only digested: likely it is
+    /// the same, and compressing it would be for nothing.
+    mutating func readContent(
+        _ source: any DocumentSource,
+        _ status: FileStatus?,
+    ) throws(DocumentFailure) -> Content {
+        let count = try fillBuffer(source, at: 0)
+        if count <= PackLimits.segmentByteCount {
+            let id = Sha256.digest(buffer.span.extracting(..<count))
+            return Content(id: id, byteCount: UInt64(count), isInPack: false)
+        }
+        if let byteCount = status?.byteCount,
+            !archive.index.entries(for: .largeContent(byteCount: byteCount)).isEmpty
+        {
+            let content = try readSegments(source, isStoring: false)
+            if archive.hasBlob(content.id) {
+                return content
+            }
+            _ = try fillBuffer(source, at: 0)
+        }
+        return try readSegments(source, isStoring: true)
+    }
+
+    /// Goes through the segments; the buffer holds the first one and one byte of the next.
+    private mutating func readSegments(
+        _ source: any DocumentSource,
+        isStoring: Bool,
+    ) throws(DocumentFailure) -> Content {
+        let segment = PackLimits.segmentByteCount
+        if isStoring {
+            try storing { (batch) throws(StoreError) in try batch.startSegments() }
+        }
+        var hash = Sha256()
+        var byteCount: UInt64 = 0
+        var count = segment + 1
+        while count > segment {
+            let bytes = takeBuffer()
+            hash.update(bytes.span.extracting(..<segment))
+            if isStoring {
+                try storing { (batch) throws(StoreError) in
+                    try batch.pack.putSegment(bytes.span.extracting(..<segment))
+                }
+            }
+            byteCount += UInt64(segment)
+            buffer = consume bytes
+            buffer[0] = buffer[segment]
+            do throws(DocumentFailure) {
+                count = try fillBuffer(source, at: byteCount + 1, keeping: 1)
+            } catch {
+                try takeBack(Content(id: hash.finish(), byteCount: 0, isInPack: isStoring))
+                throw error
+            }
+        }
+        let bytes = takeBuffer()
+        hash.update(bytes.span.extracting(..<count))
+        byteCount += UInt64(count)
+        let id = hash.finish()
+        if isStoring {
+            try storing { (batch) throws(StoreError) in
+                try batch.pack.putLastSegment(bytes.span.extracting(..<count), id: id)
+            }
+        }
+        buffer = consume bytes
+        return Content(id: id, byteCount: byteCount, isInPack: isStoring)
+    }
+
+    /// Moves the buffer out, so that reading from it does not exclude writing to the batch.
+    private mutating func takeBuffer() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &buffer)
+        return taken
+    }
+
+    private mutating func fillBuffer(
+        _ source: any DocumentSource,
+        at offset: UInt64,
+        keeping kept: Int = 0,
+    ) throws(DocumentFailure) -> Int {
+        var bytes = takeBuffer()
+        defer { buffer = bytes }
+        do throws(StoreError) {
+            return try source.fill(&bytes, from: kept, at: offset)
+        } catch {
+            throw .unreadable(error)
+        }
+    }
+
+    /// Takes back what reading a large document put into the pack.
+    mutating func takeBack(_ content: Content) throws(DocumentFailure) {
+        if content.isInPack {
+            try storing { (batch) throws(StoreError) in try batch.takeBackSegments() }
+        }
+    }
+
+    /// Keeps a document's bytes unless the archive or the batch has them.
+    ///
+    /// - Returns: Whether they are new.
+    mutating func store(_ content: Content) throws(DocumentFailure) -> Bool {
+        let id = content.id
+        if archive.hasBlob(id) || batch?.hasContent(id) ?? false {
+            try takeBack(content)
+            return false
+        }
+        let bytes = takeBuffer()
+        defer { buffer = bytes }
+        try storing { (batch) throws(StoreError) in
+            if !content.isInPack {
+                let count = Int(content.byteCount)
+                try batch.pack.put(bytes.span.extracting(..<count), id: id)
+            }
+            batch.remember(content: id)
+        }
+        return true
+    }
+}
+
+extension DocumentSource {
+    /// Fills a buffer from a place in it on.
+    ///
+    /// - Returns: How many bytes of the buffer are valid.
+    fileprivate func fill(
+        _ buffer: inout [UInt8],
+        from start: Int,
+        at offset: UInt64,
+    ) throws(StoreError) -> Int {
+        var span = buffer.mutableSpan
+        var rest = span._mutatingExtracting(start...)
+        return start + (try read(into: &rest, at: offset))
+    }
+}

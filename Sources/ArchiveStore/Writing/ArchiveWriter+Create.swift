@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveCrypto
+internal import ArchiveIO
+public import BlobStore
+internal import Provenance
+public import TransparencyLog
+
+extension ArchiveWriter {
+    /// Makes a new archive: its first commit, the specification's text, and `ARCHIVE` last.
+    ///
+    /// If the process dies in here there is no `ARCHIVE`, so what is left is no archive.
+    ///
+    /// - Parameters:
+    ///   - storage: An empty place.
+    ///   - signer: The archive's first key; its name is the log's origin.
+    ///   - specification: The text of SPEC.md.
+    ///   - heads: Remembers the first head.
+    ///   - options: How to work.
+    /// - Returns: The first checkpoint.
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/alreadyAnArchive`` when there is
+    ///   something in that place.
+    public static func create(
+        in storage: any ArchiveStorage,
+        signer: SignerKey,
+        specification: [UInt8],
+        heads: any HeadStore,
+        options: Options,
+    ) throws(ArchiveError) -> SignedCheckpoint {
+        let items = try wrapping { () throws(StoreError) in try storage.items(in: "") }
+        guard items.isEmpty else {
+            let isArchive = items.contains { $0.text == ArchiveFile.name }
+            throw ArchiveError(
+                .alreadyAnArchive,
+                isArchive
+                    ? "\(storage.name) is an archive already."
+                    : "\(storage.name) is not empty. Name an empty or a new folder.",
+            )
+        }
+        let identity = ArchiveFile(key: signer.verifierKey)
+        let specificationID = Sha256.digest(specification.span)
+        let change = KeyChange(
+            action: .add,
+            verifierKey: signer.verifierKey.encode(),
+            archive: KeyChange.Archive(
+                origin: identity.origin.description,
+                specification: specificationID,
+                specificationByteCount: UInt64(specification.count),
+            ),
+        )
+        let statement = makeStatement(.key(change), options)
+        let statementBytes: [UInt8]
+        do throws(StatementFailure) {
+            statementBytes = try statement.encode()
+        } catch {
+            throw ArchiveError(.invalidRequest, "The archive cannot be described: \(error).")
+        }
+        let first: SignedCheckpoint
+        do throws(StoreError) {
+            let batch = try Batch(storage, level: options.level)
+            try batch.pack.put(specification.span, id: specificationID)
+            try batch.put(
+                statement,
+                bytes: statementBytes,
+                id: Sha256.digest(statementBytes.span),
+            )
+            let entries = [try batch.publishPack()] + batch.entries
+            var tree = TreeAccumulator()
+            for entry in entries {
+                tree.append(leafHash: entry.leafHash)
+            }
+            let checkpoint = Self.sign(tree.treeSize, tree.rootHash, signer)
+            let commit = Self.encode(entries, checkpoint)
+            try publish(commit, "log/" + Commit.fileName(firstIndex: 0), batch.staging)
+            try publish(specification, ArchiveFile.specificationName, batch.staging)
+            try publish(identity.encode(), ArchiveFile.name, batch.staging)
+            batch.staging.remove()
+            first = checkpoint
+        } catch {
+            throw ArchiveError(.inputOutput, error.message, cause: error)
+        }
+        try heads.remember(first)
+        return first
+    }
+
+    private static func publish(
+        _ bytes: [UInt8],
+        _ path: String,
+        _ staging: any StagingArea,
+    ) throws(StoreError) {
+        let file = try staging.makeFile("\(path.split(separator: "/").last ?? "file")")
+        try file.write(bytes.span)
+        try staging.publish(file, as: path)
+    }
+}

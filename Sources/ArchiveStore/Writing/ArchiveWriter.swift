@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveCrypto
+internal import ArchiveIO
+public import BlobStore
+public import Provenance
+public import TransparencyLog
+
+/// The one that adds to an archive.
+///
+/// It collects documents in a batch, and ``commit()`` makes the batch a part of the log: only then
+/// is anything stored. Several writers may work on one archive; each commit has one winner, and
+/// the others rebase. A writer that failed to store takes nothing more. SPEC §7.
+public struct ArchiveWriter: ~Copyable {
+    /// How a writer works.
+    public struct Options: Sendable {
+        /// libdeflate's level for new members, 1 to 12.
+        public var level = 6
+        /// Who adds, as written into statements.
+        public var operatorName: String?
+        /// The program, as written into statements.
+        public var software: Statement.Software
+
+        /// Creates options.
+        public init(software: Statement.Software) {
+            self.software = software
+        }
+    }
+
+    let storage: any ArchiveStorage
+    let heads: any HeadStore
+    let options: Options
+    let signer: SignerKey
+
+    /// The archive as this writer sees it: everything that is committed.
+    public internal(set) var archive: ArchiveReader
+
+    /// Whether this machine had no head of the log to compare with.
+    public let isFirstUse: Bool
+
+    var batch: Batch?
+    var isPoisoned = false
+
+    /// A buffer for the bytes of one document.
+    var buffer = [UInt8](repeating: 0, count: PackLimits.segmentByteCount + 1)
+
+    private init(
+        storage: any ArchiveStorage,
+        heads: any HeadStore,
+        options: Options,
+        signer: SignerKey,
+        archive: ArchiveReader,
+        isFirstUse: Bool,
+    ) {
+        self.storage = storage
+        self.heads = heads
+        self.options = options
+        self.signer = signer
+        self.archive = archive
+        self.isFirstUse = isFirstUse
+    }
+
+    /// Opens an archive for adding; commits first what a dead writer had finished but for that.
+    ///
+    /// - Parameters:
+    ///   - storage: The archive.
+    ///   - keys: Keys to sign with; the first that is in force is used.
+    ///   - heads: The remembered heads.
+    ///   - options: How to work.
+    /// - Returns: The writer.
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when the log is older than
+    ///   the remembered head or another one, or none of the keys is in force.
+    public static func open(
+        _ storage: any ArchiveStorage,
+        keys: [SignerKey],
+        heads: any HeadStore,
+        options: Options,
+    ) throws(ArchiveError) -> ArchiveWriter {
+        let archive = try ArchiveReader(storage)
+        let keysInForce = try archive.requireTrustedHead()
+        let isFirstUse = try archive.compare(withHeadIn: heads)
+        guard let signer = keys.first(where: { keysInForce.contains($0.verifierKey) }) else {
+            throw ArchiveError(
+                .notTrusted,
+                keys.isEmpty
+                    ? "There is no signing key for \(archive.identity.origin). "
+                        + "Name its file with --key or in ARCHIVE_KEY."
+                    : "None of the signing keys is in force for \(archive.identity.origin). "
+                        + "`archive key list` shows those that are.",
+            )
+        }
+        var writer = ArchiveWriter(
+            storage: storage,
+            heads: heads,
+            options: options,
+            signer: signer,
+            archive: archive,
+            isFirstUse: isFirstUse,
+        )
+        try writer.adoptFinishedPacks()
+        return writer
+    }
+
+    /// The number of documents and statements that wait for ``commit()``.
+    public var pendingCount: Int {
+        batch?.entries.count ?? 0
+    }
+}
+
+extension ArchiveReader {
+    /// Checks that the newest checkpoint is over exactly these entries and signed.
+    ///
+    /// - Returns: The keys in force.
+    func requireTrustedHead() throws(ArchiveError) -> [VerifierKey] {
+        let head = checkpoint.checkpoint
+        guard head.origin == identity.origin, index.tree.treeSize == head.treeSize,
+            index.tree.rootHash == head.rootHash
+        else {
+            throw ArchiveError(
+                .notTrusted,
+                "The newest checkpoint of \(storage.name) does not fit its entries. Nothing was "
+                    + "signed. Run `archive verify`.",
+            )
+        }
+        let keys = try keysInForce()
+        do throws(NoteRefusal) {
+            _ = try checkpoint.note.verify(with: keys)
+        } catch {
+            throw ArchiveError(
+                .notTrusted,
+                "The newest checkpoint of \(storage.name) has no valid signature by a key in "
+                    + "force. Nothing was signed. Run `archive verify`.",
+            )
+        }
+        return keys
+    }
+
+    /// The keys that may sign the next commit. SPEC §3.6.
+    ///
+    /// - Throws: ``ArchiveError``.
+    public func keysInForce() throws(ArchiveError) -> [VerifierKey] {
+        var keys: [VerifierKey] = []
+        for recorded in try statements(ofType: .key) {
+            guard case .key(let change) = recorded.statement.body,
+                let key = try? VerifierKey.decode(change.verifierKey)
+            else {
+                continue
+            }
+            switch change.action {
+            case .add: keys.append(key)
+            case .retire, .revoke: keys.removeAll { $0 == key }
+            }
+        }
+        return keys
+    }
+
+    /// Compares the log with the remembered head, which it must extend.
+    ///
+    /// - Returns: Whether there is no remembered head.
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when it does not.
+    func compare(withHeadIn heads: any HeadStore) throws(ArchiveError) -> Bool {
+        guard let head = try heads.head(of: identity.origin)?.checkpoint else {
+            return true
+        }
+        guard head.treeSize <= treeSize else {
+            throw ArchiveError(
+                .notTrusted,
+                "The log of \(storage.name) has \(treeSize) entries, but \(head.treeSize) were "
+                    + "seen here before: it was rolled back. Nothing was signed. Restore the "
+                    + "missing commits from a copy.",
+            )
+        }
+        guard try rootHash(treeSize: head.treeSize) == head.rootHash else {
+            throw ArchiveError(
+                .notTrusted,
+                "The log of \(storage.name) is not the one that was seen here before: its first "
+                    + "\(head.treeSize) entries differ. Nothing was signed. Find out which copy "
+                    + "is the right one.",
+            )
+        }
+        return false
+    }
+
+    /// The root of the tree of the first entries.
+    private func rootHash(treeSize count: UInt64) throws(ArchiveError) -> Digest {
+        if count == treeSize {
+            return checkpoint.checkpoint.rootHash
+        }
+        var tree = TreeAccumulator()
+        var cursor = LogCursor(log)
+        for index in 0..<count {
+            tree.append(leafHash: try cursor.entry(at: index).leafHash)
+        }
+        return tree.rootHash
+    }
+}

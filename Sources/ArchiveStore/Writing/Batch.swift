@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import BlobStore
+internal import Provenance
+internal import TransparencyLog
+
+/// One pack in the making and the statements that wait for its commit.
+final class Batch {
+    let staging: any StagingArea
+    private let file: any StagedFile
+    var pack: PackWriter
+
+    /// The statements' entries, in the order in which they will be in the log.
+    private(set) var entries: [LogEntry] = []
+
+    /// What the statements can be found by, with the place of each in ``entries``.
+    private var keys: [(digest: Digest, position: Int)] = []
+
+    /// The contents and descriptions in this batch, which the index does not know yet.
+    private var contents: Set<BlobID> = []
+    private var descriptions: Set<[UInt8]> = []
+
+    /// The state of the pack before the large document that is being put.
+    private var mark: PackWriter.Mark?
+
+    init(_ storage: any ArchiveStorage, level: Int) throws(StoreError) {
+        staging = try storage.makeStaging()
+        file = try staging.makeFile(StagingName.pack)
+        pack = PackWriter(file, level: level)
+    }
+
+    /// Whether it is time to seal the pack. SPEC §2.3.
+    var isFull: Bool {
+        pack.byteCount >= 256 << 20 || entries.count >= Commit.maximumEntryCount - 1
+    }
+
+    func hasContent(_ id: BlobID) -> Bool {
+        contents.contains(id)
+    }
+
+    func hasDescription(_ description: [UInt8]) -> Bool {
+        descriptions.contains(description)
+    }
+
+    func remember(content id: BlobID) {
+        contents.insert(id)
+    }
+
+    /// Prepares for the segments of a large document, which may be taken back.
+    func startSegments() throws(StoreError) {
+        try pack.flush()
+        mark = pack.mark()
+    }
+
+    /// Takes back the segments put since ``startSegments()``.
+    func takeBackSegments() throws(StoreError) {
+        if let mark = mark.take() {
+            try pack.rollBack(to: mark)
+        }
+    }
+
+    /// Puts a statement and its entry.
+    func put(_ statement: Statement, bytes: [UInt8], id: BlobID) throws(StoreError) {
+        try pack.put(bytes.span, id: id, isStatement: true)
+        for key in LookUpKey.keys(of: statement, id: id) {
+            keys.append((key, entries.count))
+        }
+        if case .capture(let capture) = statement.body {
+            descriptions.insert(capture.descriptionBytes)
+        }
+        entries.append(LogEntry(statement.type, id))
+    }
+
+    /// Seals the pack and publishes it.
+    ///
+    /// If the process dies in here, staging or an orphan pack is left. With the file of entries a
+    /// later writer finds the pack and commits it.
+    ///
+    /// - Returns: The pack's entry.
+    func publishPack() throws(StoreError) -> LogEntry {
+        let digest = try pack.seal()
+        let entry = LogEntry(
+            pack: digest,
+            byteCount: pack.byteCount,
+            memberCount: pack.memberCount,
+        )
+        let list = try staging.makeFile(StagingName.entries)
+        var lines: [UInt8] = []
+        for line in [entry] + entries {
+            lines += line.encode() + [0x0A]
+        }
+        try list.write(lines.span)
+        do throws(StoreError) {
+            try staging.publish(file, as: PackName.path(of: digest))
+        } catch where error.code == .alreadyExists {
+            // The name is the digest of the bytes, so the same bytes are there. Statements have
+            // random salts, so only a pack that was adopted in between gets here.
+        }
+        return entry
+    }
+
+    /// What the index needs to know once the batch is in the log.
+    ///
+    /// - Parameters:
+    ///   - pack: The pack's digest.
+    ///   - entries: Where the batch's entries are; the first is the pack's.
+    func indexRun(pack digest: Digest, entries: Range<UInt64>) -> IndexRunBuilder {
+        var builder = IndexRunBuilder(entries: entries)
+        builder.add(pack: digest, places: pack.places)
+        for key in keys {
+            let entry = entries.lowerBound + 1 + UInt64(key.position)
+            builder.add(IndexRun.Key(digest: key.digest, entry: entry))
+        }
+        return builder
+    }
+}
+
+extension LogEntry {
+    /// Creates the entry of a statement.
+    init(_ type: StatementType, _ statement: BlobID) {
+        do throws(LogEntryFailure) {
+            try self.init(type: type.rawValue, digest: statement)
+        } catch {
+            preconditionFailure("statement types are entry types: \(error)")
+        }
+    }
+}
