@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-internal import ArchiveCore
+public import ArchiveCore
 public import ArchiveIO
-public import Provenance
+internal import Provenance
 public import SystemPackage
 
 /// A document that a list file names, with what the list says of it.

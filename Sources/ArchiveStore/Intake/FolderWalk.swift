@@ -44,7 +44,7 @@ public struct FolderWalk {
     public init(_ path: FilePath, followsLinks: Bool) throws(StoreError) {
         self.followsLinks = followsLinks
         let folder = try Folder.open(path)
-        let last = path.lexicallyNormalized().lastComponent.map { FilePath($0).bytes }
+        let last = path.lexicallyNormalized().lastComponent.map { FilePath(root: nil, [$0]).bytes }
         try push(folder, name: last.flatMap { $0 == Array("..".utf8) ? nil : $0 } ?? [])
     }
 

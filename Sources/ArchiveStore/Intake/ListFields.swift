@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-internal import ArchiveCore
+public import ArchiveCore
 internal import Provenance
-internal import SystemPackage
+public import SystemPackage
 
 /// The fields of one line of a list file, before they are understood.
 struct ListFields {
@@ -192,7 +192,7 @@ extension FilePath {
     var archivedName: [UInt8] {
         let climbs = components.contains { $0.kind != .regular }
         if isAbsolute || climbs, let last = lastComponent {
-            return FilePath(last).bytes
+            return FilePath(root: nil, [last]).bytes
         }
         return bytes
     }
