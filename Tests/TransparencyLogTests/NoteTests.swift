@@ -94,8 +94,8 @@ enum PublishedNote {
         ("\n" + PublishedNote.line, .noSignatures),
         (PublishedNote.text + PublishedNote.line, .noSignatures),
         ("t\n\n" + PublishedNote.line.dropLast(), .unterminated(offset: 3)),
-        ("t\n\n" + PublishedNote.line + "x", .unterminated(offset: 115)),
-        ("t\n\n" + PublishedNote.line + "x\n", .badSignatureLine(offset: 115)),
+        ("t\n\n" + PublishedNote.line + "x", .unterminated(offset: 113)),
+        ("t\n\n" + PublishedNote.line + "x\n", .badSignatureLine(offset: 113)),
         ("t\n\n- a AAAAAAA=\n", .badSignatureLine(offset: 3)),
         ("t\n\n\u{2014} a\n", .badSignatureLine(offset: 3)),
         ("t\n\n\u{2014}a AAAAAAA=\n", .badSignatureLine(offset: 3)),
@@ -110,7 +110,7 @@ enum PublishedNote {
         ("t\n\n\u{2014} a AAAAAAA= \n", .badSignature(offset: 3)),
         ("t\r\n\n\u{2014} a AAAAAAA=\n", .notText(offset: 1)),
         ("t\u{1}\n\n\u{2014} a AAAAAAA=\n", .notText(offset: 1)),
-        ("t\n\n\u{2014} a AAAAAAA=\n\t\n", .notText(offset: 19)),
+        ("t\n\n\u{2014} a AAAAAAA=\n\t\n", .notText(offset: 18)),
     ]
 
     @Test(arguments: malformed)
