@@ -109,6 +109,20 @@ import TransparencyLog
         #expect(try note.verify(with: [peter, peter]).verified == note.signatures)
     }
 
+    @Test func `two keys of one name and key ID are refused`() throws {
+        // Found by trying numbers until two keys had the same 32 bits.
+        let keys = try [26544, 64987].map { (number: UInt32) in
+            var publicKey = [UInt8](repeating: 0, count: 28)
+            publicKey.append(bigEndian: number)
+            return try VerifierKey(name: try KeyName("k"), publicKey: publicKey)
+        }
+        #expect(keys[0] != keys[1])
+        let note = try decode(PublishedNote.line)
+        #expect(throws: NoteRefusal.ambiguousKey(name: keys[0].name, keyID: 0x88BD_B523)) {
+            try note.verify(with: [peter] + keys)
+        }
+    }
+
     @Test func `added lines come last and replace older ones of the key`() throws {
         let signer = try SignerKey.decode(PublishedNote.signerKey)
         var note = try decode(mlDsaLine, PublishedNote.line, PublishedNote.otherLine)
