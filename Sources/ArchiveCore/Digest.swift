@@ -23,7 +23,7 @@ public struct Digest: Hashable, Sendable {
         func word(_ index: Int) -> UInt64 {
             var value: UInt64 = 0
             for offset in 0..<8 {
-                value = value << 8 | UInt64(bytes[index * 8 + offset])
+                value = value &<< 8 | UInt64(bytes[index * 8 + offset])
             }
             return value
         }
@@ -78,8 +78,19 @@ public struct Digest: Hashable, Sendable {
 
     /// Appends the digest's 32 bytes to a buffer.
     public func append(to buffer: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            buffer.append(bigEndian: word)
+        append(words.0, to: &buffer)
+        append(words.1, to: &buffer)
+        append(words.2, to: &buffer)
+        append(words.3, to: &buffer)
+    }
+
+    // Not the generic append(bigEndian:): a Merkle tree does this millions of times, and a build
+    // without optimisation does not specialise it.
+    private func append(_ word: UInt64, to buffer: inout [UInt8]) {
+        var shift: UInt64 = 64
+        while shift > 0 {
+            shift -= 8
+            buffer.append(UInt8(truncatingIfNeeded: word &>> shift))
         }
     }
 
