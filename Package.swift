@@ -36,6 +36,9 @@ let arguments: Target.Dependency = .product(
 
 let package = Package(
     name: "archive",
+    products: [
+        .executable(name: "archive", targets: ["archive"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -76,6 +79,22 @@ let package = Package(
             "Provenance",
             "TransparencyLog",
             system,
+        ),
+        .executableTarget(
+            name: "archive",
+            dependencies: [
+                "ArchiveCore",
+                "ArchiveCrypto",
+                "ArchiveIO",
+                "ArchiveStore",
+                "BlobStore",
+                "Provenance",
+                "TransparencyLog",
+                arguments,
+                system,
+            ],
+            resources: [.embedInCode("SPEC.md")],
+            swiftSettings: house,
         ),
         .target(
             name: "ArchiveTestSupport",

@@ -73,8 +73,10 @@ struct FileByteReader {
     }
 
     private mutating func load() throws(StoreError) -> Bool {
+        let file = file
         var span = piece.mutableSpan
-        valid = try file.readNext(into: &span)
+        let count = try file.readNext(into: &span)
+        valid = count
         position = 0
         if isAtStart {
             isAtStart = false

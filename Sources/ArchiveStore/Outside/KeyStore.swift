@@ -26,9 +26,31 @@ public struct KeyStore: Sendable {
     public func makeKey(for origin: KeyName) throws(ArchiveError) -> (SignerKey, FilePath) {
         let key = SignerKey(name: origin, privateKey: Ed25519PrivateKey())
         let path = path(of: key.verifierKey)
+        try Self.write(key, to: path)
+        return (key, path)
+    }
+
+    /// Makes a key for a log and keeps it in a file of its own.
+    ///
+    /// - Parameters:
+    ///   - origin: The log's origin, which becomes the key's name.
+    ///   - path: The file, which must not be there yet.
+    /// - Returns: The key.
+    /// - Throws: ``ArchiveError``.
+    public static func makeKey(
+        for origin: KeyName,
+        at path: FilePath,
+    ) throws(ArchiveError) -> SignerKey {
+        let key = SignerKey(name: origin, privateKey: Ed25519PrivateKey())
+        try write(key, to: path)
+        return key
+    }
+
+    private static func write(_ key: SignerKey, to path: FilePath) throws(ArchiveError) {
         let line = Array((key.encode() + "\n").utf8)
+        let parent = path.removingLastComponent()
         do throws(StoreError) {
-            let folder = try Folder.make(path.removingLastComponent(), mode: 0o700)
+            let folder = try Folder.make(parent.isEmpty ? "." : parent, mode: 0o700)
             let file = try folder.makeFile(path.lastComponent?.string ?? "key", mode: 0o600)
             try file.write(line.span)
             try file.synchronize()
@@ -40,7 +62,6 @@ public struct KeyStore: Sendable {
                 cause: error,
             )
         }
-        return (key, path)
     }
 
     /// The keys kept for a log.

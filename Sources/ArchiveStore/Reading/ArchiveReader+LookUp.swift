@@ -54,6 +54,20 @@ extension ArchiveReader {
         try statements(at: index.entries(for: .type(type)))
     }
 
+    /// The statement of an entry, or `nil` when the entry names a pack or is not there.
+    ///
+    /// - Throws: ``ArchiveError``.
+    public func statement(atEntry index: UInt64) throws(ArchiveError) -> RecordedStatement? {
+        guard index < treeSize else {
+            return nil
+        }
+        var cursor = LogCursor(log)
+        guard try cursor.entry(at: index).type != LogEntry.packType else {
+            return nil
+        }
+        return try statements(at: [index]).first
+    }
+
     func statements(at entries: [UInt64]) throws(ArchiveError) -> [RecordedStatement] {
         var found: [RecordedStatement] = []
         var cursor = LogCursor(log)

@@ -66,7 +66,11 @@ public struct ArchiveReader: Sendable {
 }
 
 extension ArchiveFile {
-    static func read(from storage: any ArchiveStorage) throws(ArchiveError) -> ArchiveFile {
+    /// Reads the file from an archive.
+    ///
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notAnArchive`` when there is none, or
+    ///   as ``decode(_:)`` does.
+    public static func read(from storage: any ArchiveStorage) throws(ArchiveError) -> ArchiveFile {
         let bytes: [UInt8]?
         do throws(StoreError) {
             bytes = try storage.open(name).readAll(limit: byteLimit)

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArgumentParser
+
+/// The root of the command line.
+struct ArchiveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "archive",
+        abstract: "Keeps documents, says where they came from, and proves that none has changed.",
+        discussion: """
+            EXAMPLES:
+              archive init case-12
+              archive --archive case-12 add --recursive pages
+              archive --archive case-12 add page.html --url https://example.org/page
+              archive --archive case-12 verify
+              archive --archive case-12 prove https://example.org/page --output page.tlog-proof
+
+            The archive is the folder that --archive names, else $ARCHIVE_DIR, else ./archive.
+
+            EXIT CODES:
+              0  all that was asked for is good     5  a newer program wrote the archive
+              1  damage, or something is missing    6  signature, history or key not trusted
+              2  wrong usage                        7  could not read or store
+              3  stopped early, no damage so far    130, 143  ended by a signal
+              4  not an archive
+            """,
+        version: Program.version,
+        subcommands: [
+            InitCommand.self, AddCommand.self, ShowCommand.self, CatCommand.self,
+            ListCommand.self, LogCommand.self, HistoryCommand.self, NoteCommand.self,
+            KeyCommand.self,
+        ],
+    )
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import ArchiveStore
+internal import ArgumentParser
+internal import Provenance
+internal import SystemPackage
+internal import TransparencyLog
+
+/// One run of `add`: counts, reports each document, commits at the end.
+struct AddRun: ~Copyable {
+    private var writer: ArchiveWriter
+    private let command: AddCommand
+    private var progress: Progress
+    private var addedCount = 0
+    private var newCount = 0
+    private var unchangedCount = 0
+    private var skippedCount = 0
+    private var failedCount = 0
+    private var byteCount: UInt64 = 0
+    private var isDamaged = false
+
+    init(_ writer: consuming ArchiveWriter, _ command: AddCommand) {
+        if writer.isFirstUse, !command.common.quiet {
+            Console.complainVerbatim(
+                "archive: this machine has not seen this archive before; its history is taken as "
+                    + "it is."
+            )
+        }
+        self.writer = writer
+        self.command = command
+        progress = Progress(command.common)
+    }
+
+    /// Reads lists to their end before anything is stored, and tells all that is wrong with them.
+    static func validate(_ lists: [DocumentList], _ names: [String]) throws {
+        var failureCount = 0
+        for (list, name) in zip(lists, names) {
+            try list.forEach { result in
+                if case .failure(let failure) = result {
+                    Console.complain("\(name):\(failure.line): \(failure.message)")
+                    failureCount += 1
+                }
+                return failureCount < 1_000
+            }
+        }
+        if failureCount > 0 {
+            throw Outcome(
+                exitCode: Outcome.usage,
+                message: "\(Text.count(failureCount, "line")) of the list cannot be used. "
+                    + "Nothing was stored.",
+            )
+        }
+    }
+
+    mutating func addAll(_ lists: [DocumentList]) throws {
+        if command.stdin {
+            var description = try command.description.make()
+            description.container = Container(kind: .stdin)
+            try add(StreamSource(.standardInput), description, name: "standard input")
+        }
+        for text in command.paths where !isStopped {
+            try add(path: PathArgument.path(text))
+        }
+        for list in lists where !isStopped {
+            try add(list)
+        }
+    }
+
+    private var isStopped: Bool {
+        Interruption.signal != nil
+    }
+
+    private mutating func add(_ list: DocumentList) throws {
+        // The list is read once more, document by document; what is kept is one line.
+        var documents: [ListedDocument] = []
+        try list.forEach { result in
+            if case .success(let document) = result {
+                documents.append(document)
+            }
+            return true
+        }
+        for document in documents where !isStopped {
+            guard let file = try open(document.file) else {
+                continue
+            }
+            try add(
+                FileSource(file),
+                document.description,
+                name: document.file.string,
+                expected: document.expected,
+            )
+        }
+    }
+
+    private mutating func open(_ path: FilePath) throws -> OpenFile? {
+        do throws(StoreError) {
+            return try OpenFile.open(path, followingLink: command.followLinks)
+        } catch {
+            fail(path.string, Self.reason(error))
+            return nil
+        }
+    }
+
+    private static func reason(_ error: StoreError) -> String {
+        error.cause?.errno == .tooManySymbolicLinkLevels
+            ? "it is a symbolic link; --follow-links adds what it leads to" : error.message
+    }
+
+    private mutating func add(path: FilePath) throws {
+        if (try? Folder.open(path)) != nil {
+            guard command.recursive else {
+                fail(path.string, "it is a folder; --recursive adds what is in it")
+                return
+            }
+            try addFolder(path)
+            return
+        }
+        guard let file = try open(path) else {
+            return
+        }
+        var description = try command.description.make()
+        let name = path.lastComponent.map { FilePath(root: nil, [$0]).bytes } ?? path.bytes
+        description.container = Container(kind: .file, name: FileName(bytes: name))
+        let expected = try command.expect.map { try Digest(userText: $0) }
+        try add(FileSource(file), description, name: path.string, expected: expected)
+    }
+
+    private mutating func addFolder(_ path: FilePath) throws {
+        var walk = try FolderWalk(path, followsLinks: command.followLinks)
+        let description = try command.description.make()
+        while !isStopped, let step = walk.next() {
+            switch step {
+            case .file(let file, let name):
+                var description = description
+                description.container = Container(kind: .file, name: FileName(bytes: name))
+                try add(FileSource(file), description, name: file.name)
+            case .skipped(let name, let kind):
+                skippedCount += 1
+                let what = kind == .link ? "a symbolic link" : "not a plain file"
+                Console.complain("\(Text.plain(name)): passed over, it is \(what)")
+            case .failure(let name, let error):
+                fail(name, error.message)
+            }
+        }
+    }
+
+    private mutating func fail(_ name: String, _ reason: String, isDamage: Bool = false) {
+        failedCount += 1
+        isDamaged = isDamaged || isDamage
+        Console.complain("\(Text.plain(name)): not stored: \(reason)")
+        if command.common.json {
+            Console.print([
+                "type": "failure", "name": .string(name), "message": .string(reason),
+            ])
+        }
+    }
+
+    private mutating func add(
+        _ source: any DocumentSource,
+        _ description: DocumentDescription,
+        name: String,
+        expected: BlobID? = nil,
+    ) throws {
+        let expected = try expected ?? command.expect.map { try Digest(userText: $0) }
+        do throws(ArchiveWriter.DocumentFailure) {
+            let outcome = try writer.add(
+                source,
+                description,
+                again: command.again,
+                expected: expected,
+            )
+            report(outcome, name: name)
+        } catch {
+            switch error {
+            case .unreadable(let cause):
+                fail(name, cause.message)
+            case .changing:
+                fail(name, "it changes while it is read; try again when nobody writes to it")
+            case .unexpectedDigest(let actual):
+                fail(name, "its digest is \(actual), not the expected one", isDamage: true)
+            case .statement(let failure):
+                fail(name, "what is said of it cannot be recorded: \(failure)")
+            case .archive(let failure):
+                throw failure
+            }
+        }
+    }
+
+    private mutating func report(_ outcome: ArchiveWriter.AddOutcome, name: String) {
+        let (status, id, count): (String, BlobID, UInt64)
+        var statement: BlobID?
+        switch outcome {
+        case .added(let content, let byteCount, let made, let isNew):
+            addedCount += 1
+            newCount += isNew ? 1 : 0
+            (status, id, count) = (isNew ? "added" : "described", content, byteCount)
+            statement = made
+        case .unchanged(let content, let byteCount):
+            unchangedCount += 1
+            (status, id, count) = ("unchanged", content, byteCount)
+        }
+        byteCount += count
+        if command.common.json {
+            Console.print([
+                "type": "document",
+                "status": .string(status),
+                "name": .string(name),
+                "digest": .string(id.description),
+                "size": .integer(Int64(count)),
+                "statement": JSONValue(statement?.description),
+            ])
+        } else if command.common.verbose {
+            Console.print("\(status) \(id) \(Text.plain(name))")
+        }
+        progress.show(documents: addedCount + unchangedCount, bytes: byteCount)
+    }
+
+    /// Commits, and says what is stored now.
+    mutating func finish() throws {
+        let start = writer.archive.treeSize
+        _ = start
+        _ = try writer.commit()
+        Progress.clear()
+        let checkpoint = writer.archive.checkpoint.checkpoint
+        if command.common.json {
+            Console.print([
+                "type": "summary",
+                "schema": 1,
+                "added": .integer(Int64(addedCount)),
+                "new": .integer(Int64(newCount)),
+                "unchanged": .integer(Int64(unchangedCount)),
+                "skipped": .integer(Int64(skippedCount)),
+                "failed": .integer(Int64(failedCount)),
+                "size": .integer(Int64(byteCount)),
+                "treeSize": .integer(Int64(checkpoint.treeSize)),
+                "rootHash": .string(checkpoint.rootHash.hex),
+            ])
+        } else if !command.common.quiet {
+            printSummary(checkpoint)
+        }
+        if let signal = Interruption.signal {
+            throw Outcome(signal: signal)
+        }
+        if failedCount > 0 {
+            throw Outcome(
+                exitCode: isDamaged ? Outcome.damage : Outcome.inputOutput,
+                message: "\(Text.count(failedCount, "document")) not stored; the rest is.",
+            )
+        }
+    }
+
+    private func printSummary(_ checkpoint: Checkpoint) {
+        if addedCount == 0 {
+            let count = Text.count(unchangedCount, "document")
+            Console.print("Nothing new: \(count) in the archive already, nothing stored.")
+            return
+        }
+        Console.print(
+            "Stored \(Text.count(addedCount, "document")) (\(newCount) with new bytes), "
+                + "\(unchangedCount) unchanged, \(Text.size(byteCount)) read."
+        )
+        Console.print("Durable. The log has \(checkpoint.treeSize) entries, root \(checkpoint.rootHash.hex).")
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveCrypto
+internal import ArchiveIO
+internal import ArchiveStore
+internal import ArgumentParser
+internal import BlobStore
+internal import SystemPackage
+internal import TransparencyLog
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Makes a new archive and, if none is given, a key.",
+        discussion: """
+            EXAMPLES:
+              archive init case-12
+              archive init case-12 --origin example.org/case-12
+
+            The origin names the log for all time and stands in every checkpoint; without one it is
+            a random name. The key is kept outside of the archive: who has it can add to the
+            archive, and nobody can add without it. Keep a copy of it in a safe place.
+            """,
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var signing: SigningOptions
+
+    @Argument(help: "The folder, new or empty (else as --archive).", completion: .directory)
+    var directory: String?
+
+    @Option(help: "The log's name: printable ASCII without spaces and +.")
+    var origin: String?
+
+    func run() throws {
+        let place = directory.map { FilePath($0) } ?? common.place
+        let (key, keyFile) = try signingKey()
+        let storage: LocalStorage
+        do throws(StoreError) {
+            storage = try LocalStorage(making: place)
+        } catch {
+            throw ArchiveError(.inputOutput, error.message, cause: error)
+        }
+        let checkpoint = try ArchiveWriter.create(
+            in: storage,
+            signer: key,
+            specification: PackageResources.SPEC_md,
+            heads: LocalHeadStore(Environment.folders),
+            options: signing.options(),
+        )
+        let verifierKey = key.verifierKey.encode()
+        if common.json {
+            Console.print([
+                "type": "summary",
+                "schema": 1,
+                "archive": .string(place.string),
+                "origin": .string(key.verifierKey.name.description),
+                "verifierKey": .string(verifierKey),
+                "keyFile": JSONValue(keyFile?.string),
+                "treeSize": .integer(Int64(checkpoint.checkpoint.treeSize)),
+            ])
+        } else if !common.quiet {
+            Console.print("Made the archive \(place).")
+            Console.print("Verifier key, to give to those who will verify:\n  \(verifierKey)")
+            if let keyFile {
+                Console.print("Signing key, to keep safe and secret:\n  \(keyFile)")
+            }
+        }
+    }
+
+    private func signingKey() throws -> (SignerKey, FilePath?) {
+        if let place = signing.key ?? Environment.value("ARCHIVE_KEY") {
+            let path = FilePath(place)
+            let isThere = place.hasPrefix("PRIVATE+KEY+") || (try? OpenFile.open(path)) != nil
+            if isThere {
+                let key = try KeyStore.key(from: place)
+                if let origin, key.verifierKey.name.description != origin {
+                    throw ValidationError(
+                        "The key is for \(key.verifierKey.name), not for \(origin)."
+                    )
+                }
+                return (key, nil)
+            }
+            return (try KeyStore.makeKey(for: name(), at: path), path)
+        }
+        let made = try KeyStore(Environment.folders).makeKey(for: name())
+        return (made.0, made.1)
+    }
+
+    private func name() throws -> KeyName {
+        let text = origin ?? "archive-" + Hex.encode(randomBytes(count: 8))
+        let isAllowed = (1...255).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "+") }
+        guard isAllowed, let name = try? KeyName(text) else {
+            throw ValidationError(
+                "The origin `\(text)` is not 1 to 255 characters of printable ASCII without "
+                    + "spaces and +."
+            )
+        }
+        return name
+    }
+}

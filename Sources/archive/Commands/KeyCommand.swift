@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveStore
+internal import ArgumentParser
+internal import Provenance
+internal import SystemPackage
+internal import TransparencyLog
+
+struct KeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key",
+        abstract: "Shows and changes the keys that may sign.",
+        subcommands: [List.self, Add.self, Retire.self, Revoke.self],
+        defaultSubcommand: List.self,
+    )
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "Lists the verifier keys: those in force, and those that were.",
+        )
+
+        @OptionGroup var common: CommonOptions
+
+        func run() throws {
+            let archive = try common.reader()
+            let inForce = try archive.keysInForce().map { $0.encode() }
+            var seen: [String] = []
+            for recorded in try archive.statements(ofType: .key) {
+                guard case .key(let change) = recorded.statement.body,
+                    !seen.contains(change.verifierKey)
+                else {
+                    continue
+                }
+                seen.append(change.verifierKey)
+                let isInForce = inForce.contains(change.verifierKey)
+                if common.json {
+                    Console.print([
+                        "type": "key", "key": .string(change.verifierKey),
+                        "isInForce": .bool(isInForce), "entry": .integer(Int64(recorded.entry)),
+                    ])
+                } else {
+                    Console.print("\(change.verifierKey)\(isInForce ? "" : "\tno longer in force")")
+                }
+            }
+            common.printSummary(["inForce": .integer(Int64(inForce.count))])
+        }
+    }
+
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "add",
+            abstract: "Makes a further key, which may sign from the next commit on.",
+        )
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var signing: SigningOptions
+
+        @Option(help: "A remark.")
+        var note: String?
+
+        func run() throws {
+            var writer = try signing.writer(common)
+            let name = writer.archive.identity.key.name
+            let (key, path) = try KeyStore(Environment.folders).makeKey(for: name)
+            let text = key.verifierKey.encode()
+            _ = try writer.record(.key(KeyChange(action: .add, verifierKey: text, note: note)))
+            if common.json {
+                common.printSummary([
+                    "key": .string(text), "keyFile": .string(path.string),
+                ])
+            } else {
+                Console.print("Added the key\n  \(text)\nkept in\n  \(path)")
+            }
+        }
+    }
+
+    struct Retire: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "retire",
+            abstract: "Takes a key out of use; what it signed stands.",
+        )
+
+        @OptionGroup var change: ChangeOptions
+
+        func run() throws {
+            try change.record(.retire)
+        }
+    }
+
+    struct Revoke: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "revoke",
+            abstract: "Takes a key out of use that others may have; nobody should pin it any more.",
+        )
+
+        @OptionGroup var change: ChangeOptions
+
+        func run() throws {
+            try change.record(.revoke)
+        }
+    }
+}
+
+/// The options of commands that take a key out of use.
+struct ChangeOptions: ParsableArguments {
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var signing: SigningOptions
+
+    @Argument(help: "The verifier key.")
+    var verifierKey: String
+
+    @Option(help: "A remark.")
+    var note: String?
+
+    func record(_ action: KeyChange.Action) throws {
+        var writer = try signing.writer(common)
+        let keys = try writer.archive.keysInForce()
+        guard keys.contains(where: { $0.encode() == verifierKey }) else {
+            throw ValidationError("\(verifierKey) is not in force. `archive key` lists those that are.")
+        }
+        guard keys.count > 1 else {
+            throw ValidationError(
+                "It is the only key in force; without it nobody could add. Add another first, "
+                    + "with `archive key add`."
+            )
+        }
+        let change = KeyChange(action: action, verifierKey: verifierKey, note: note)
+        _ = try writer.record(.key(change))
+        if common.json {
+            common.printSummary(["key": .string(verifierKey), "action": .string(action.rawValue)])
+        } else if !common.quiet {
+            Console.print("Recorded: \(action.rawValue) \(verifierKey)")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveStore
+internal import ArgumentParser
+internal import Provenance
+
+struct NoteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "note",
+        abstract: "Records a remark about a document that is in the archive.",
+        discussion: """
+            EXAMPLES:
+              archive note https://example.org/page "The date in the byline is that of a reprint."
+            """,
+    )
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var signing: SigningOptions
+
+    @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
+    var document: DocumentArgument
+
+    @Argument(help: "The remark.")
+    var text: String
+
+    func run() throws {
+        var writer = try signing.writer(common)
+        let subjects = try document.statements(in: writer.archive)
+        let note = Note(text: text, subjects: subjects.map { Reference(digest: $0.id) })
+        let id = try writer.record(.note(note))
+        if common.json {
+            common.printSummary(["statement": .string(id.description)])
+        } else if !common.quiet {
+            Console.print("Recorded \(id) about \(Text.count(subjects.count, "statement")).")
+        }
+    }
+}
+
+extension ArchiveWriter {
+    /// Adds a statement without a document, and commits.
+    mutating func record(_ body: Statement.Body) throws -> BlobID {
+        do throws(DocumentFailure) {
+            let id = try add(body)
+            do throws(ArchiveError) {
+                _ = try commit()
+            } catch {
+                throw .archive(error)
+            }
+            return id
+        } catch {
+            switch error {
+            case .statement(let failure):
+                throw ValidationError("It cannot be recorded: \(failure).")
+            case .archive(let failure):
+                throw failure
+            case .unreadable, .changing, .unexpectedDigest:
+                preconditionFailure("a statement without a document reads none")
+            }
+        }
+    }
+}

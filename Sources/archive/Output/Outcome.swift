@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveStore
+internal import Glibc
+
+/// The end of a command that did not go entirely well.
+struct Outcome: Error {
+    static let damage: Int32 = 1
+    static let usage: Int32 = 2
+    static let notAnArchive: Int32 = 4
+    static let newerFormat: Int32 = 5
+    static let notTrusted: Int32 = 6
+    static let inputOutput: Int32 = 7
+
+    let exitCode: Int32
+    let message: String?
+
+    init(exitCode: Int32, message: String? = nil) {
+        self.exitCode = exitCode
+        self.message = message
+    }
+
+    init(_ error: ArchiveError) {
+        message = error.message
+        exitCode =
+            switch error.code {
+            case .notAnArchive: Self.notAnArchive
+            case .alreadyAnArchive, .invalidRequest: Self.usage
+            case .newerFormat: Self.newerFormat
+            case .notTrusted: Self.notTrusted
+            case .missingOrDamaged: Self.damage
+            case .inputOutput: Self.inputOutput
+            }
+    }
+
+    /// The end by a signal, as a shell would report it.
+    init(signal: Int32) {
+        exitCode = 128 + signal
+        message = nil
+    }
+}
