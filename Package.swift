@@ -1,4 +1,7 @@
 // swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
 import PackageDescription
 
 /// Settings of every target written here.
