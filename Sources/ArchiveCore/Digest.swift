@@ -9,6 +9,8 @@ public struct Digest: Hashable, Sendable {
     /// The length of a digest, in bytes.
     public static let byteCount = 32
 
+    private static let prefix = Array("sha256:".utf8)
+
     // InlineArray has no Hashable conformance in Swift 6.3, words do.
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
@@ -37,15 +39,21 @@ public struct Digest: Hashable, Sendable {
         guard text.count == 2 * Self.byteCount else {
             throw .wrongLength(expected: 2 * Self.byteCount, actual: text.count)
         }
-        let bytes = try Hex.decode(text)
-        try self.init(bytes: bytes.span)
+        func word(_ index: Int) throws(DecodingFailure) -> UInt64 {
+            var value: UInt64 = 0
+            for offset in index * 16..<index * 16 + 16 {
+                value = value << 4 | UInt64(try Hex.value(of: text[offset], at: offset))
+            }
+            return value
+        }
+        words = (try word(0), try word(1), try word(2), try word(3))
     }
 
     /// Creates a digest from `sha256:` and 64 lower-case hexadecimal digits.
     ///
     /// - Throws: ``DecodingFailure`` for any other text.
     public init(text: Span<UInt8>) throws(DecodingFailure) {
-        let prefix = Array("sha256:".utf8)
+        let prefix = Self.prefix
         guard text.count == prefix.count + 2 * Self.byteCount else {
             throw .wrongLength(expected: prefix.count + 2 * Self.byteCount, actual: text.count)
         }
@@ -59,8 +67,7 @@ public struct Digest: Hashable, Sendable {
     ///
     /// - Throws: ``DecodingFailure`` for any other text.
     public init(text: String) throws(DecodingFailure) {
-        let bytes = Array(text.utf8)
-        try self.init(text: bytes.span)
+        try self.init(text: text.utf8.span)
     }
 
     /// The digest's 32 bytes.

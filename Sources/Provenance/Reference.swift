@@ -66,6 +66,7 @@ private func collectReferences(
     case .object(let object):
         for member in object.members {
             path.append(.name(member.name))
+            // Nothing but these six ASCII bytes equals them, in Unicode's sense too.
             if member.name == "digest" {
                 if let digest = try digest(of: member.value, path: path) {
                     found.append(Reference(digest: digest, byteCount: object["size"]?.integer))

@@ -44,8 +44,8 @@ public struct JSONObject: Hashable, Sendable {
     /// The value of a member; setting `nil` removes the member.
     public subscript(name: String) -> JSONValue? {
         get {
-            for member in members where member.name.hasSameBytes(as: name) {
-                return member.value
+            for index in members.indices where members[index].name.hasSameBytes(as: name) {
+                return members[index].value
             }
             return nil
         }

@@ -61,9 +61,10 @@ extension JSONParser {
         guard isDigit(first) else {
             throw failure(.unexpectedByte(first), at: offset)
         }
+        let firstOffset = offset
         var magnitude: Int64 = 0
         while offset < bytes.count, isDigit(bytes[offset]) {
-            if first == UInt8(ascii: "0"), magnitude == 0, bytes[offset - 1] == first {
+            guard first != UInt8(ascii: "0") || offset == firstOffset else {
                 throw failure(.unexpectedByte(bytes[offset]), at: offset)
             }
             if magnitude <= JSONValue.integerLimit {

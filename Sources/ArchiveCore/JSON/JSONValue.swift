@@ -155,6 +155,7 @@ extension JSONValue {
 extension String {
     /// Whether two texts are the same bytes, which `==` does not say.
     func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        // What differs by `==` differs in bytes, and that is quick to see for ASCII.
+        utf8.count == other.utf8.count && self == other && utf8.elementsEqual(other.utf8)
     }
 }
