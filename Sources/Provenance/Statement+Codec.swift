@@ -55,6 +55,9 @@ extension Statement {
         guard case .integer(let version) = try members.value("version") else {
             throw members.wrongForm("version", "a number")
         }
+        guard version >= Self.version else {
+            throw members.wrongForm("version", "at least 1")
+        }
         guard version == Self.version else {
             throw .newerVersion(version)
         }
