@@ -4,7 +4,9 @@
 public import ArchiveCore
 internal import COpenSSL
 
-/// Ed25519 signatures. RFC 8032; libcrypto `EVP_PKEY-ED25519(7)`.
+/// Ed25519 signatures.
+///
+/// RFC 8032; libcrypto `EVP_PKEY-ED25519(7)`.
 public enum Ed25519 {
     /// The length of a public key, in bytes.
     public static let publicKeyByteCount = 32
@@ -21,6 +23,7 @@ public enum Ed25519 {
     ///   - signature: Any other length than 64 bytes is no signature.
     ///   - message: The signed bytes, any number.
     ///   - publicKey: Any other length than 32 bytes is no key.
+    /// - Returns: `false` for anything but a valid signature.
     public static func isValid(
         signature: Span<UInt8>,
         message: Span<UInt8>,
@@ -37,7 +40,9 @@ public enum Ed25519 {
 
 /// The secret half of an Ed25519 key.
 public struct Ed25519PrivateKey: Sendable {
-    /// The 32 bytes that the key is made from. Secret.
+    /// The 32 bytes that the key is made from.
+    ///
+    /// Secret.
     public let seed: [UInt8]
 
     /// The 32-byte public key.
@@ -63,7 +68,9 @@ public struct Ed25519PrivateKey: Sendable {
         }
     }
 
-    /// Returns the 64-byte signature of a message. The same message gives the same signature.
+    /// Returns the 64-byte signature of a message.
+    ///
+    /// The same message gives the same signature.
     public func sign(_ message: Span<UInt8>) -> [UInt8] {
         EvpKey(seed: seed.span).sign(message)
     }

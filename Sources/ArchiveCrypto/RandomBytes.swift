@@ -3,7 +3,9 @@
 
 internal import COpenSSL
 
-/// Returns bytes that nobody can foretell. libcrypto `RAND_bytes(3)`.
+/// Returns bytes that nobody can foretell.
+///
+/// libcrypto `RAND_bytes(3)`.
 public func randomBytes(count: Int) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var span = bytes.mutableSpan

@@ -3,7 +3,9 @@
 
 internal import Glibc
 
-/// The machine's clock. It decides nothing; what it says is recorded as its claim.
+/// The machine's clock.
+///
+/// It decides nothing; what it says is recorded as its claim.
 public enum Clock {
     /// Whole seconds since 1970, UTC, now.
     public static func secondsSince1970() -> Int64 {

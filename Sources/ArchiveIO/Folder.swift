@@ -66,7 +66,7 @@ public final class Folder: Sendable {
     public static func make(_ path: FilePath, mode: UInt32 = 0o777) throws(StoreError) -> Folder {
         do throws(StoreError) {
             return try open(path)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             let parent = path.removingLastComponent()
             guard let name = path.lastComponent else {
                 throw error
@@ -102,11 +102,11 @@ public final class Folder: Sendable {
     public func makeFolder(_ name: String, mode: UInt32 = 0o777) throws(StoreError) -> Folder {
         do throws(StoreError) {
             return try folder(name)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             do throws(StoreError) {
                 try perform("mkdirat", subject(name)) { unsafe mkdirat(descriptor, name, mode) }
                 try synchronize()
-            } catch where error.code == .alreadyExists {
+            } catch  where error.code == .alreadyExists {
                 // Another process made it in between, which is as good.
             }
             return try folder(name)
@@ -224,7 +224,7 @@ public final class Folder: Sendable {
             try perform("linkat", subject(newName)) {
                 unsafe linkat(source.descriptor, name, descriptor, newName, 0)
             }
-        } catch where error.cause?.errno == .notPermitted || error.cause?.errno == .notSupported {
+        } catch  where error.cause?.errno == .notPermitted || error.cause?.errno == .notSupported {
             // File systems without hard links: refuses an existing name just as well.
             try perform("renameat2", subject(newName)) {
                 unsafe renameat2(

@@ -3,7 +3,9 @@
 
 public import TransparencyLog
 
-/// The file `ARCHIVE`: which format, which log, whose key. SPEC §6.
+/// The file `ARCHIVE`: which format, which log, whose key.
+///
+/// SPEC §6.
 public struct ArchiveFile: Hashable, Sendable {
     /// The file's name in the archive.
     public static let name = "ARCHIVE"

@@ -28,7 +28,9 @@ struct IndexSet: Sendable {
 
     /// Loads the longest runs that join up from the first entry.
     ///
-    /// - Parameter isRight: Whether a run ends where the log has a commit with that tree.
+    /// - Parameters:
+    ///   - storage: The archive.
+    ///   - isRight: Whether a run ends where the log has a commit with that tree.
     init(_ storage: any ArchiveStorage, isRight: (IndexRun) -> Bool) {
         // A cache that cannot be read is a cache that is not there.
         let names = ((try? storage.items(in: Self.folder)) ?? []).map(\.text)

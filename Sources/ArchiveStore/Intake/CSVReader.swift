@@ -7,7 +7,7 @@ internal import ArchiveIO
 ///
 /// Bytes are kept as they are, since file names need not be UTF-8. Memory is one record.
 struct CSVReader {
-    struct Record {
+    struct Line {
         /// The line that it starts on, from 1.
         let line: Int
         let fields: [[UInt8]]
@@ -30,7 +30,7 @@ struct CSVReader {
     }
 
     /// Returns the next record, or `nil` at the end; empty lines are passed over.
-    mutating func next() throws(StoreError) -> Record? {
+    mutating func next() throws(StoreError) -> Line? {
         while failure == nil {
             let start = line
             var fields: [[UInt8]] = []
@@ -50,7 +50,7 @@ struct CSVReader {
                 return nil
             }
             if fields != [[]] {
-                return Record(line: start, fields: fields)
+                return Line(line: start, fields: fields)
             }
         }
         return nil

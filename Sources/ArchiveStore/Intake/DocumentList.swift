@@ -69,12 +69,12 @@ public struct DocumentList: Sendable {
     ) throws(StoreError) {
         let file = try OpenFile.open(path)
         switch format {
-        case .csv: try forEachRecord(of: file, body)
+        case .csv: try forEachCSVLine(of: file, body)
         case .jsonLines: try forEachObject(of: file, body)
         }
     }
 
-    private func forEachRecord(
+    private func forEachCSVLine(
         of file: OpenFile,
         _ body: (Result<ListedDocument, ListFailure>) -> Bool,
     ) throws(StoreError) {
@@ -102,7 +102,7 @@ public struct DocumentList: Sendable {
     }
 
     private func fields(
-        of record: CSVReader.Record,
+        of record: CSVReader.Line,
         names: [String],
     ) throws(ListFailure) -> ListFields {
         guard record.fields.count == names.count else {

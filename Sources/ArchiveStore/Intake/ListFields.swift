@@ -28,7 +28,8 @@ struct ListFields {
             throw ListFailure(line: line, message: "not a JSON object")
         }
         for member in object.members where !member.value.isNull {
-            let items = member.name == "author" ? member.value.array ?? [member.value] : [member.value]
+            let items =
+                member.name == "author" ? member.value.array ?? [member.value] : [member.value]
             for item in items {
                 guard let text = item.string else {
                     throw ListFailure(line: line, message: "`\(member.name)` is not text")

@@ -145,13 +145,14 @@ extension ArchiveReader {
         _ reader: inout BlobReader,
         _ sink: (Span<UInt8>) throws(StoreError) -> Void,
     ) throws(ArchiveError) {
-        var places = index.places(of: id)
+        let found = index.places(of: id)
         // A document may have the bytes of a statement and be stored as that only, so both serve;
         // a statement is never looked for among the documents.
-        places.sort { ($0.place.kind == .statements) == isStatement && $1.place.kind != $0.place.kind }
-        if isStatement {
-            places.removeAll { $0.place.kind != .statements }
-        }
+        let places =
+            isStatement
+            ? found.filter { $0.place.kind == .statements }
+            : found.filter { $0.place.kind != .statements }
+                + found.filter { $0.place.kind == .statements }
         var failure = ArchiveError(.missingOrDamaged, "\(id) is not in the archive.")
         for (pack, place) in places {
             var wasHandedOver = false

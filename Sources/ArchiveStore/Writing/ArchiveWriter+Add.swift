@@ -58,7 +58,8 @@ extension ArchiveWriter {
             }
             let content = try readContent(source, before)
             let after = try reading { () throws(StoreError) in try source.status() }
-            let isSame = before == after && (before.map { $0.byteCount == content.byteCount } ?? true)
+            let isSame =
+                before == after && (before.map { $0.byteCount == content.byteCount } ?? true)
             if isSame, expected ?? content.id == content.id {
                 return try describe(content, description, again: again)
             }

@@ -55,7 +55,9 @@ extension ArchiveWriter {
         )
     }
 
-    /// Appends entries to the log. SPEC §7.1 steps 5 to 7.
+    /// Appends entries to the log.
+    ///
+    /// SPEC §7.1 steps 5 to 7.
     ///
     /// Afterwards ``archive`` has them, but its index does not yet.
     private mutating func append(
@@ -75,7 +77,7 @@ extension ArchiveWriter {
                 let file = try staging.makeFile("commit-\(attempt)")
                 try file.write(bytes.span)
                 try staging.publish(file, as: "log/" + Commit.fileName(firstIndex: start))
-            } catch where error.code == .alreadyExists {
+            } catch  where error.code == .alreadyExists {
                 // Another writer won. What was signed here is seen by nobody: it stays in staging.
                 attempt += 1
                 try archive.refresh()
@@ -112,7 +114,9 @@ extension ArchiveWriter {
             )
             return try SignedCheckpoint(checkpoint, signedBy: signer)
         } catch {
-            preconditionFailure("a tree with entries and an origin of a key can be signed: \(error)")
+            preconditionFailure(
+                "a tree with entries and an origin of a key can be signed: \(error)"
+            )
         }
     }
 

@@ -137,7 +137,9 @@ extension ArchiveReader {
         return keys
     }
 
-    /// The keys that may sign the next commit. SPEC §3.6.
+    /// The keys that may sign the next commit.
+    ///
+    /// SPEC §3.6.
     ///
     /// - Throws: ``ArchiveError``.
     public func keysInForce() throws(ArchiveError) -> [VerifierKey] {

@@ -32,7 +32,9 @@ final class Batch {
         pack = PackWriter(file, level: level)
     }
 
-    /// Whether it is time to seal the pack. SPEC §2.3.
+    /// Whether it is time to seal the pack.
+    ///
+    /// SPEC §2.3.
     var isFull: Bool {
         pack.byteCount >= 256 << 20 || entries.count >= Commit.maximumEntryCount - 1
     }
@@ -95,7 +97,7 @@ final class Batch {
         try list.write(lines.span)
         do throws(StoreError) {
             try staging.publish(file, as: PackName.path(of: digest))
-        } catch where error.code == .alreadyExists {
+        } catch  where error.code == .alreadyExists {
             // The name is the digest of the bytes, so the same bytes are there. Statements have
             // random salts, so only a pack that was adopted in between gets here.
         }
@@ -105,8 +107,9 @@ final class Batch {
     /// What the index needs to know once the batch is in the log.
     ///
     /// - Parameters:
-    ///   - pack: The pack's digest.
+    ///   - digest: The pack's digest.
     ///   - entries: Where the batch's entries are; the first is the pack's.
+    /// - Returns: A run without the tree's state.
     func indexRun(pack digest: Digest, entries: Range<UInt64>) -> IndexRunBuilder {
         var builder = IndexRunBuilder(entries: entries)
         builder.add(pack: digest, places: pack.places)

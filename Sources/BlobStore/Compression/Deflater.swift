@@ -3,9 +3,9 @@
 
 internal import CDeflate
 
-/// Compresses whole buffers. libdeflate.
+/// Compresses whole buffers.
 ///
-/// It owns one compressor, so it moves and is never copied.
+/// libdeflate. /// It owns one compressor, so it moves and is never copied.
 @safe struct Deflater: ~Copyable {
     private let compressor: OpaquePointer
 
@@ -49,7 +49,9 @@ internal import CDeflate
     }
 }
 
-/// The CRC-32 of gzip (RFC 1952 §8). libdeflate.
+/// The CRC-32 of gzip (RFC 1952 §8).
+///
+/// libdeflate.
 func crc32(_ bytes: Span<UInt8>) -> UInt32 {
     unsafe bytes.withUnsafeBufferPointer { buffer in
         unsafe libdeflate_crc32(0, buffer.baseAddress, buffer.count)

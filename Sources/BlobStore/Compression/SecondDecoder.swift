@@ -4,9 +4,9 @@
 internal import ArchiveCore
 internal import CZlib
 
-/// Inflates what ``Deflater`` made by another library, before anything is published. zlib.
+/// Inflates what ``Deflater`` made by another library, before anything is published.
 ///
-/// A bug in one compressor then costs an error and not a document: SPEC §2.3.
+/// zlib. /// A bug in one compressor then costs an error and not a document: SPEC §2.3.
 @safe struct SecondDecoder: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>
     private var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -40,7 +40,10 @@ internal import CZlib
         while true {
             let (status, count) = inflatePiece()
             guard count <= raw.count - checked,
-                hasSameBytes(piece.span.extracting(..<count), raw.extracting(checked..<checked + count))
+                hasSameBytes(
+                    piece.span.extracting(..<count),
+                    raw.extracting(checked..<checked + count),
+                )
             else {
                 return false
             }

@@ -3,7 +3,9 @@
 
 internal import ArchiveCore
 
-/// Small blobs that will share a member. SPEC §2.3.
+/// Small blobs that will share a member.
+///
+/// SPEC §2.3.
 struct Group {
     let kind: MemberKind
     private(set) var raw: [UInt8] = []

@@ -3,7 +3,9 @@
 
 public import ArchiveCore
 
-/// The header of one gzip member of a pack: what it holds, before anything is inflated. SPEC §2.2.
+/// The header of one gzip member of a pack: what it holds, before anything is inflated.
+///
+/// SPEC §2.2.
 public struct MemberHeader: Hashable, Sendable {
     /// One row of the table.
     public struct Blob: Hashable, Sendable {

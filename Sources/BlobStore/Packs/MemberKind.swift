@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-/// What a member holds. SPEC §2.3.
+/// What a member holds.
+///
+/// SPEC §2.3.
 public enum MemberKind: UInt8, Hashable, Sendable {
     /// One or more whole blobs.
     case blobs = 1
@@ -13,7 +15,9 @@ public enum MemberKind: UInt8, Hashable, Sendable {
     case statements = 4
 }
 
-/// The limits of packs and members. SPEC §2 and §10.
+/// The limits of packs and members.
+///
+/// SPEC §2 and §10.
 public enum PackLimits {
     /// The raw bytes of a segment, and the most that any member holds.
     public static let segmentByteCount = 16 << 20

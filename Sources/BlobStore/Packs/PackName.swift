@@ -3,7 +3,9 @@
 
 public import ArchiveCore
 
-/// The names of pack files. SPEC §2.1.
+/// The names of pack files.
+///
+/// SPEC §2.1.
 public enum PackName {
     /// The path in the archive of the pack with a digest.
     public static func path(of pack: Digest) -> String {

@@ -85,7 +85,9 @@ public protocol ByteSink {
     func write(_ bytes: Span<UInt8>) throws(StoreError)
 }
 
-/// A place for work in flight. What is not published is gone when the process ends.
+/// A place for work in flight.
+///
+/// What is not published is gone when the process ends.
 public protocol StagingArea: Sendable {
     /// Makes an empty file.
     ///

@@ -58,7 +58,13 @@ public final class LocalStorage: ArchiveStorage {
             let lock = try folder.makeFile("lock")
             // Who clears abandoned staging may hold the lock for a moment and remove the folder.
             if try lock.tryLock() {
-                return LocalStaging(above: above, name: name, folder: folder, lock: lock, root: root)
+                return LocalStaging(
+                    above: above,
+                    name: name,
+                    folder: folder,
+                    lock: lock,
+                    root: root,
+                )
             }
         }
     }
@@ -71,7 +77,7 @@ public final class LocalStorage: ArchiveStorage {
         let above: Folder
         do throws(StoreError) {
             above = try root.folder("staging")
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return []
         }
         var entries: [[UInt8]] = []
@@ -91,7 +97,7 @@ public final class LocalStorage: ArchiveStorage {
         let lock: OpenFile
         do throws(StoreError) {
             lock = try folder.file("lock")
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             // Its maker is between mkdir and lock, or died there. An empty folder does no harm.
             return nil
         }
@@ -239,7 +245,7 @@ private final class LocalStaging: StagingArea {
         }
         do throws(StoreError) {
             try target.link(staged.stagedName, of: folder, as: name)
-        } catch where error.code == .alreadyExists {
+        } catch  where error.code == .alreadyExists {
             // Whoever made it may not have reached its own fsync.
             try target.synchronize()
             throw error

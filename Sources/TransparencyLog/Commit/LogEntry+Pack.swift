@@ -4,7 +4,9 @@
 public import ArchiveCore
 
 extension LogEntry {
-    /// The type of the entries that name packs. SPEC §4.
+    /// The type of the entries that name packs.
+    ///
+    /// SPEC §4.
     public static let packType = "pack"
 
     /// Creates the entry that names a pack.

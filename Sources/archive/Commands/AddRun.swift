@@ -262,6 +262,8 @@ struct AddRun: ~Copyable {
             "Stored \(Text.count(addedCount, "document")) (\(newCount) with new bytes), "
                 + "\(unchangedCount) unchanged, \(Text.size(byteCount)) read."
         )
-        Console.print("Durable. The log has \(checkpoint.treeSize) entries, root \(checkpoint.rootHash.hex).")
+        Console.print(
+            "Durable. The log has \(checkpoint.treeSize) entries, root \(checkpoint.rootHash.hex)."
+        )
     }
 }

@@ -91,7 +91,8 @@ struct InitCommand: ParsableCommand {
 
     private func name() throws -> KeyName {
         let text = origin ?? "archive-" + Hex.encode(randomBytes(count: 8))
-        let isAllowed = (1...255).contains(text.utf8.count)
+        let isAllowed =
+            (1...255).contains(text.utf8.count)
             && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "+") }
         guard isAllowed, let name = try? KeyName(text) else {
             throw ValidationError(

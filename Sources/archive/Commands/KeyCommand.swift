@@ -119,7 +119,9 @@ struct ChangeOptions: ParsableArguments {
         var writer = try signing.writer(common)
         let keys = try writer.archive.keysInForce()
         guard keys.contains(where: { $0.encode() == verifierKey }) else {
-            throw ValidationError("\(verifierKey) is not in force. `archive key` lists those that are.")
+            throw ValidationError(
+                "\(verifierKey) is not in force. `archive key` lists those that are."
+            )
         }
         guard keys.count > 1 else {
             throw ValidationError(

@@ -122,7 +122,9 @@ struct LogCommand: ParsableCommand {
                     "entry": .string(String(decoding: entry.encode(), as: UTF8.self)),
                 ])
             } else {
-                Console.print("\(index)\t\(entry.type)\t\(entry.digest.hex)\t\(detail(entry, recorded))")
+                Console.print(
+                    "\(index)\t\(entry.type)\t\(entry.digest.hex)\t\(detail(entry, recorded))"
+                )
             }
             return Interruption.signal == nil
         }

@@ -45,7 +45,9 @@ struct CaptureText {
         let statement = recorded.statement
         var lines = ["\(statement.type.rawValue) \(recorded.id)"]
         func add(_ name: String, _ value: String) {
-            lines.append("  " + name + String(repeating: " ", count: max(1, 12 - name.count)) + value)
+            lines.append(
+                "  " + name + String(repeating: " ", count: max(1, 12 - name.count)) + value
+            )
         }
         add("entry", "\(recorded.entry)")
         switch statement.body {

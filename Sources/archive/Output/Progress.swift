@@ -66,7 +66,11 @@ enum Text {
     }
 
     /// A number with its noun.
-    static func count(_ number: some BinaryInteger, _ noun: String, plural: String? = nil) -> String {
+    static func count(
+        _ number: some BinaryInteger,
+        _ noun: String,
+        plural: String? = nil,
+    ) -> String {
         number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
     }
 
