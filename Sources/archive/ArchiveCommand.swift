@@ -28,8 +28,8 @@ struct ArchiveCommand: ParsableCommand {
         version: Program.version,
         subcommands: [
             InitCommand.self, AddCommand.self, ShowCommand.self, CatCommand.self,
-            ListCommand.self, LogCommand.self, HistoryCommand.self, NoteCommand.self,
-            KeyCommand.self,
+            ListCommand.self, LogCommand.self, HistoryCommand.self, ProveCommand.self,
+            NoteCommand.self, KeyCommand.self,
         ],
     )
 }

@@ -167,42 +167,6 @@ func split(_ path: String) -> (folder: Substring, name: String) {
     return (path[..<slash], String(path[path.index(after: slash)...]))
 }
 
-/// A file of a local archive.
-final class LocalFile: StagedFile {
-    let file: OpenFile
-    let stagedName: String
-    private let initialByteCount: UInt64
-
-    init(_ file: OpenFile, stagedName: String = "") throws(StoreError) {
-        self.file = file
-        self.stagedName = stagedName
-        initialByteCount = try file.status().byteCount
-    }
-
-    var byteCount: UInt64 {
-        initialByteCount
-    }
-
-    func read(
-        into buffer: inout MutableSpan<UInt8>,
-        at offset: UInt64,
-    ) throws(StoreError) -> Int {
-        try file.read(into: &buffer, at: offset)
-    }
-
-    func contents() throws(StoreError) -> any ByteRegion {
-        try MappedFile(file)
-    }
-
-    func write(_ bytes: Span<UInt8>) throws(StoreError) {
-        try file.write(bytes)
-    }
-
-    func truncate(to byteCount: UInt64) throws(StoreError) {
-        try file.truncate(to: byteCount)
-    }
-}
-
 /// A folder under `staging/`, with a lock that lives as long as the process.
 private final class LocalStaging: StagingArea {
     private let above: Folder

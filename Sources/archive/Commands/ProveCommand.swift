@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveStore
+internal import ArgumentParser
+internal import Provenance
+internal import SystemPackage
+internal import TransparencyLog
+
+struct ProveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prove",
+        abstract: "Writes a receipt that a stranger can check without the archive.",
+        discussion: """
+            The receipt carries the statement, proves that it is in the log, and carries the signed
+            checkpoint. With --with-document it carries the document too. `archive check` checks
+            it with nothing but the verifier key.
+
+            EXAMPLES:
+              archive prove https://example.org/page --output page.tlog-proof
+              archive prove https://example.org/page --with-document --output page.receipt.gz
+            """,
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
+    var document: DocumentArgument
+
+    @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
+    var output: String
+
+    @Flag(help: "Put the document into the receipt.")
+    var withDocument = false
+
+    func run() throws {
+        let archive = try common.reader()
+        let statements = try document.statements(in: archive)
+        guard let recorded = statements.last else {
+            throw Outcome(exitCode: Outcome.damage)
+        }
+        if statements.count > 1, !common.quiet {
+            Console.complain(
+                "\(statements.count) statements are about it; this proves the newest, entry "
+                    + "\(recorded.entry). Name an entry to prove another."
+            )
+        }
+        var content: (id: BlobID, byteCount: UInt64)?
+        if withDocument {
+            guard let capture = recorded.capture else {
+                throw ValidationError("Entry \(recorded.entry) is not about a document.")
+            }
+            content = (capture.content.digest, capture.content.byteCount)
+        }
+        let proof = try archive.proof(of: recorded)
+        try archive.write(proof, with: content, to: PathArgument.path(output))
+        if common.json {
+            common.printSummary([
+                "file": .string(output),
+                "entry": .integer(Int64(recorded.entry)),
+                "treeSize": .integer(Int64(archive.treeSize)),
+                "statement": .string(recorded.id.description),
+            ])
+        } else if !common.quiet {
+            Console.print("Wrote \(output): entry \(recorded.entry) of \(archive.treeSize).")
+            Console.print(
+                "To check it: archive check \(output) --key '\(archive.identity.key.encode())'"
+            )
+        }
+    }
+}
