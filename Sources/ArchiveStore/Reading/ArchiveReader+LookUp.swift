@@ -22,6 +22,14 @@ public struct RecordedStatement: Sendable {
     /// What they say.
     public let statement: Statement
 
+    /// Creates a statement with its place.
+    public init(entry: UInt64, id: BlobID, bytes: [UInt8], statement: Statement) {
+        self.entry = entry
+        self.id = id
+        self.bytes = bytes
+        self.statement = statement
+    }
+
     /// The capture, when it is one.
     public var capture: Capture? {
         if case .capture(let capture) = statement.body { capture } else { nil }

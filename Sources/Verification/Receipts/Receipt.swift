@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+public import ArchiveCore
+public import Provenance
+public import TransparencyLog
+
+/// What a receipt proves, after all of it was checked.
+public struct Receipt: Sendable {
+    /// The statement's entry in the log.
+    public let entry: UInt64
+
+    /// The digest of the statement's bytes.
+    public let statementID: BlobID
+
+    /// The statement's bytes.
+    public let statementBytes: [UInt8]
+
+    /// What the statement says.
+    public let statement: Statement
+
+    /// The signed checkpoint that the statement is under.
+    public let checkpoint: SignedCheckpoint
+
+    /// The document, when it was at hand and has the digest that the statement names.
+    public let document: BlobID?
+
+    /// The capture, when the statement is one.
+    public var capture: Capture? {
+        if case .capture(let capture) = statement.body { capture } else { nil }
+    }
+}
+
+/// Why a receipt proves nothing.
+public enum ReceiptFailure: Error, Hashable, Sendable {
+    /// The bytes are no receipt; `reason` says where they break.
+    case malformed(reason: String)
+
+    /// The receipt is not signed by the verifier key.
+    case notSigned(origin: String)
+
+    /// The proof does not lead from the statement to the signed root.
+    case wrongProof
+
+    /// The document is not the one that the statement names.
+    case otherDocument(expected: BlobID, actual: BlobID?)
+
+    /// The system refused to read; `reason` says what.
+    case unreadable(reason: String)
+
+    /// The exit code of a program that says so. DESIGN section 5.
+    public var exitCode: Int32 {
+        switch self {
+        case .malformed, .otherDocument: 1
+        case .notSigned, .wrongProof: 6
+        case .unreadable: 7
+        }
+    }
+}
+
+extension ReceiptFailure: CustomStringConvertible {
+    /// What is wrong, for a person.
+    public var description: String {
+        switch self {
+        case .malformed(let reason):
+            "this is not a receipt, or it is damaged: \(reason)"
+        case .notSigned(let origin):
+            "the receipt is of the log \(origin) and not signed by the given key"
+        case .wrongProof:
+            "the receipt does not prove that its statement is in the log: it was changed"
+        case .otherDocument(let expected, let actual?):
+            "the document is \(actual), but the statement is about \(expected)"
+        case .otherDocument(let expected, nil):
+            "the document in the receipt is damaged; the statement is about \(expected)"
+        case .unreadable(let reason):
+            reason
+        }
+    }
+}

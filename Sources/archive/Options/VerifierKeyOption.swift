@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveIO
+internal import ArchiveStore
+internal import ArgumentParser
+internal import SystemPackage
+internal import TransparencyLog
+
+/// Reads a verifier key as people give it.
+enum VerifierKeyText {
+    /// Decodes a verifier key, or reads it from a file: one that holds just it, or an `ARCHIVE`.
+    static func key(_ text: String) throws -> VerifierKey {
+        if let key = try? VerifierKey.decode(text) {
+            return key
+        }
+        guard let bytes = contents(of: text) else {
+            throw ValidationError(
+                "--key: `\(text)` is neither a verifier key (name+8 digits+base64) nor a file."
+            )
+        }
+        for line in bytes.split(separator: 0x0A) {
+            var line = String(decoding: line, as: UTF8.self)
+            if line.hasPrefix("key ") {
+                line.removeFirst(4)
+            }
+            if let key = try? VerifierKey.decode(line) {
+                return key
+            }
+        }
+        throw ValidationError("--key: the file \(text) holds no verifier key.")
+    }
+
+    private static func contents(of path: String) -> [UInt8]? {
+        guard let file = try? OpenFile.open(PathArgument.path(path)) else {
+            return nil
+        }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        var span = bytes.mutableSpan
+        guard let count = try? file.read(into: &span, at: 0) else {
+            return nil
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+}
