@@ -67,6 +67,15 @@ let package = Package(
         ),
         library("TransparencyLog", "ArchiveCore", "ArchiveCrypto"),
         library("Provenance", "ArchiveCore"),
+        library(
+            "Verification",
+            "ArchiveCore",
+            "ArchiveCrypto",
+            "ArchiveIO",
+            "BlobStore",
+            "Provenance",
+            "TransparencyLog",
+        ),
         .target(
             name: "ArchiveTestSupport",
             dependencies: ["ArchiveCore", system],
@@ -77,5 +86,16 @@ let package = Package(
         tests("ArchiveCryptoTests", "ArchiveCore", "ArchiveCrypto"),
         tests("TransparencyLogTests", "ArchiveCore", "ArchiveCrypto", "TransparencyLog"),
         tests("ProvenanceTests", "ArchiveCore", "Provenance"),
+        tests(
+            "VerificationTests",
+            "ArchiveCore",
+            "ArchiveCrypto",
+            "ArchiveIO",
+            "BlobStore",
+            "Provenance",
+            "TransparencyLog",
+            "Verification",
+            system,
+        ),
     ],
 )
