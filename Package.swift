@@ -83,6 +83,15 @@ let package = Package(
             "TransparencyLog",
             system,
         ),
+        library(
+            "Verification",
+            "ArchiveCore",
+            "ArchiveCrypto",
+            "ArchiveIO",
+            "BlobStore",
+            "Provenance",
+            "TransparencyLog",
+        ),
         .executableTarget(
             name: "archive",
             dependencies: [
@@ -93,6 +102,7 @@ let package = Package(
                 "BlobStore",
                 "Provenance",
                 "TransparencyLog",
+                "Verification",
                 arguments,
                 system,
             ],
@@ -109,5 +119,16 @@ let package = Package(
         tests("ArchiveCryptoTests", "ArchiveCore", "ArchiveCrypto"),
         tests("TransparencyLogTests", "ArchiveCore", "ArchiveCrypto", "TransparencyLog"),
         tests("ProvenanceTests", "ArchiveCore", "Provenance"),
+        tests(
+            "VerificationTests",
+            "ArchiveCore",
+            "ArchiveCrypto",
+            "ArchiveIO",
+            "BlobStore",
+            "Provenance",
+            "TransparencyLog",
+            "Verification",
+            system,
+        ),
     ],
 )

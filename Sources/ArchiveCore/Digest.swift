@@ -12,7 +12,8 @@ public struct Digest: Hashable, Sendable {
     private static let prefix = Array("sha256:".utf8)
 
     // InlineArray has no Hashable conformance in Swift 6.3, words do.
-    private let words: (UInt64, UInt64, UInt64, UInt64)
+    /// The digest's bytes as four big-endian numbers, for tables with places of their own.
+    public let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// Creates a digest from its bytes.
     ///
@@ -106,9 +107,14 @@ public struct Digest: Hashable, Sendable {
         left.words == right.words
     }
 
-    /// Feeds the digest into a hasher; one word is enough, since a digest is uniform.
+    /// Feeds the digest into a hasher.
+    ///
+    /// All of it, since a hostile archive states digests of its choice, which nothing has.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
+        hasher.combine(words.1)
+        hasher.combine(words.2)
+        hasher.combine(words.3)
     }
 }
 

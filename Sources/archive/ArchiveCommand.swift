@@ -29,6 +29,7 @@ struct ArchiveCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, AddCommand.self, ShowCommand.self, CatCommand.self,
             ListCommand.self, LogCommand.self, HistoryCommand.self, ProveCommand.self,
+            CheckCommand.self,
             NoteCommand.self, KeyCommand.self,
         ],
     )

@@ -52,14 +52,11 @@ extension MemberHeader {
         guard bytes.count >= 12 else {
             throw .cutOff
         }
-        for index in start.indices where bytes[index] != start[index] {
+        // What a newer program may not change either: gzip, deflate, FHCRC and FEXTRA.
+        for index in 0..<4 where bytes[index] != start[index] {
             throw .malformed(field: "gzip header")
         }
-        let extraByteCount = Int(bytes[10]) | Int(bytes[11]) << 8
-        guard extraByteCount <= 16_000, extraByteCount >= 60 else {
-            throw .malformed(field: "XLEN")
-        }
-        return 12 + extraByteCount + 2
+        return 12 + (Int(bytes[10]) | Int(bytes[11]) << 8) + 2
     }
 
     /// Reads a header.
@@ -71,16 +68,34 @@ extension MemberHeader {
         guard bytes.count == (try byteCount(start: bytes.span)) else {
             throw .cutOff
         }
+        if let version = newerVersion(bytes) {
+            throw .newer(version: version)
+        }
+        guard (74...PackLimits.headerByteCount).contains(bytes.count) else {
+            throw .malformed(field: "XLEN")
+        }
         try checkSums(bytes)
         do throws(DecodingFailure) {
             return try decodeFields(bytes)
         } catch let failure {
             switch failure {
-            case .unexpectedByte(16, let version) where version > 1: throw .newer(version: version)
+            case .unexpectedByte(..<12, _): throw .malformed(field: "gzip header")
             case .unexpectedByte: throw .malformed(field: "subfield")
-            default: throw .malformed(field: "LEN")
+            case .overLimit: throw .malformed(field: "limits")
+            default: throw .malformed(field: "lengths")
             }
         }
+    }
+
+    /// The version when it is over 1 and the CRC-32 before the last two bytes is right.
+    private static func newerVersion(_ bytes: [UInt8]) -> UInt8? {
+        guard bytes.count >= 17 + 6, bytes[16] > 1, bytes[12...].starts(with: "Ar".utf8) else {
+            return nil
+        }
+        let headerEnd = bytes.count - 6
+        var stored: [UInt8] = []
+        stored.append(littleEndian: crc32(bytes.span.extracting(..<headerEnd)))
+        return bytes[headerEnd...].starts(with: stored) ? bytes[16] : nil
     }
 
     private static func checkSums(_ bytes: [UInt8]) throws(MemberFailure) {

@@ -64,4 +64,22 @@ public struct MemberInflater: ~Copyable {
         let id = hash.finish()
         return id == blob.id ? body(raw.span.extracting(range)) : nil
     }
+
+    /// Digests all blobs or segments of the member that was inflated last, in their order.
+    ///
+    /// - Parameter body: Takes the row in the header's table, the bytes, and whether they have
+    ///   the table's digest.
+    public mutating func forEachBlob(_ body: (Int, Span<UInt8>, Bool) -> Void) {
+        guard let header else {
+            preconditionFailure("no member was inflated")
+        }
+        let raw = raw
+        var start = 0
+        for (position, blob) in header.blobs.enumerated() {
+            let bytes = raw.span.extracting(start..<start + Int(blob.byteCount))
+            hash.update(bytes)
+            body(position, bytes, hash.finish() == blob.id)
+            start += Int(blob.byteCount)
+        }
+    }
 }

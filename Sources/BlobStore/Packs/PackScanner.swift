@@ -33,6 +33,9 @@ public struct PackScanner: ~Copyable {
     /// The offset of the next member, in bytes.
     public private(set) var offset: UInt64
 
+    /// The bytes that were read from the file.
+    public private(set) var readByteCount: UInt64 = 0
+
     private var current: (offset: UInt64, header: MemberHeader)?
 
     /// Starts at a member.
@@ -119,11 +122,21 @@ public struct PackScanner: ~Copyable {
     ///
     /// - Throws: ``StoreError`` when the system refuses to read.
     public mutating func finishDigest() throws(StoreError) -> Digest {
-        precondition(isDigesting, "the scanner was not asked for a digest")
-        while try loadMore() {
-            discard(before: windowOffset + UInt64(window.count))
+        while true {
+            if let digest = try digestMore() {
+                return digest
+            }
         }
-        return hash.finish()
+    }
+
+    /// Reads at most 1 MiB of what is left of the file.
+    ///
+    /// - Returns: The digest of the whole file when nothing is left.
+    /// - Throws: ``StoreError`` when the system refuses to read.
+    public mutating func digestMore() throws(StoreError) -> Digest? {
+        precondition(isDigesting, "the scanner was not asked for a digest")
+        discard(before: windowOffset + UInt64(window.count))
+        return try loadMore() ? nil : hash.finish()
     }
 
     // MARK: The window
@@ -165,6 +178,7 @@ public struct PackScanner: ~Copyable {
         let place = windowOffset + UInt64(window.count)
         let count = Int(min(UInt64(chunk), file.byteCount - min(place, file.byteCount)))
         let bytes = try file.read(count: count, at: place)
+        readByteCount += UInt64(bytes.count)
         if isDigesting {
             hash.update(bytes.span)
         }

@@ -23,25 +23,13 @@ public func checkReceipt(
     key: VerifierKey,
     document: (any StoredFile)? = nil,
 ) throws(ReceiptFailure) -> Receipt {
-    var proofBytes: [UInt8]
-    var scanner: PackScanner?
-    if try start(of: file) == [0x1F, 0x8B] {
-        var pack = PackScanner(file)
-        proofBytes = try readProof(&pack)
-        scanner = pack
-    } else {
-        let bytes = try reading { () throws(StoreError) in
-            try file.readAll(limit: Receipt.proofByteLimit)
-        }
-        guard let bytes else {
-            throw .malformed(reason: "it is longer than any receipt without a document")
-        }
-        proofBytes = bytes
-    }
+    let isPack = try start(of: file) == [0x1F, 0x8B]
+    var scanner = PackScanner(file)
+    let proofBytes = isPack ? try readProof(&scanner) : try readAll(file)
     let proven = try checkProof(proofBytes, key: key)
     var digest: BlobID?
-    if var pack = scanner.take() {
-        digest = try checkDocument(&pack, proven)
+    if isPack {
+        digest = try checkDocument(&scanner, proven)
     }
     if let document {
         digest = try checkDocument(document, proven)
@@ -54,6 +42,16 @@ public func checkReceipt(
         checkpoint: proven.checkpoint,
         document: digest,
     )
+}
+
+private func readAll(_ file: any StoredFile) throws(ReceiptFailure) -> [UInt8] {
+    let bytes = try reading { () throws(StoreError) in
+        try file.readAll(limit: Receipt.proofByteLimit)
+    }
+    guard let bytes else {
+        throw .malformed(reason: "it is longer than any receipt without a document")
+    }
+    return bytes
 }
 
 extension Receipt {

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import BlobStore
+internal import Provenance
+internal import TransparencyLog
+
+extension Run {
+    /// Checks origins and signatures of all commits, and which keys were in force. SPEC §8.2.
+    ///
+    /// - Parameters:
+    ///   - commits: As ``readLog(_:)`` returned them.
+    ///   - changes: What the key statements say whose bytes are good, by their digest.
+    func checkSignatures(
+        _ commits: [CommitRecord],
+        changes: [Digest: KeyChange],
+    ) throws(Interruption) {
+        if let entry = keyEntries.first, entry.index == 1 {
+            takeFirstKey(changes[entry.digest])
+        }
+        guard let first = identity.firstKey ?? identity.file?.key else {
+            if !commits.isEmpty {
+                add(
+                    .keyUnknown,
+                    "log",
+                    "Neither entry 1's statement nor ARCHIVE says a key, so that no signature "
+                        + "could be checked.",
+                )
+            }
+            for commit in commits {
+                try poll()
+                checkOrigin(of: commit)
+            }
+            checkPinnedKey(revoked: [], hasSigned: false)
+            return
+        }
+        var ring = KeyRing(first: first)
+        var changesLeft = keyEntries[...].drop { $0.index == 1 }
+        var hasPinnedSigned = false
+        for commit in commits {
+            try poll()
+            while let entry = changesLeft.first, entry.index < commit.firstIndex {
+                apply(entry, changes, &ring)
+                changesLeft.removeFirst()
+            }
+            let signers = checkSignatures(of: commit, ring)
+            hasPinnedSigned = hasPinnedSigned || signers.contains { $0 == options.pinnedKey }
+        }
+        for entry in changesLeft {
+            apply(entry, changes, &ring)
+        }
+        checkPinnedKey(revoked: ring.revoked, hasSigned: hasPinnedSigned)
+    }
+
+    /// Takes over what entry 1's statement says, and compares `ARCHIVE` with it. SPEC §8.5.
+    private func takeFirstKey(_ change: KeyChange?) {
+        guard let change, let archive = change.archive else {
+            return
+        }
+        identity.first = change
+        if identity.firstKey == nil {
+            add(
+                .keyStatementInvalid,
+                "entry 1",
+                "The first key statement does not add a key of the archive's name, "
+                    + "so it changes nothing.",
+            )
+        }
+        if let file = identity.file {
+            let isSame =
+                file.origin.description == archive.origin
+                && file.key.encode() == change.verifierKey
+            if !isSame {
+                add(
+                    .archiveFileMismatch,
+                    "ARCHIVE",
+                    "It names another origin or key than entry 1's statement. "
+                        + "What counts is the statement, which is signed.",
+                )
+            }
+        }
+    }
+
+    private func apply(
+        _ entry: (index: UInt64, digest: Digest),
+        _ changes: [Digest: KeyChange],
+        _ ring: inout KeyRing,
+    ) {
+        guard let change = changes[entry.digest], let origin = identity.keyOrigin else {
+            return
+        }
+        if let problem = ring.apply(change, origin: origin) {
+            add(
+                .keyStatementInvalid,
+                "entry \(entry.index)",
+                "The key statement is invalid and changes nothing: \(problem).",
+            )
+        }
+    }
+
+    /// Checks a commit against the keys in force.
+    ///
+    /// - Returns: The keys in force that signed it validly.
+    private func checkSignatures(of commit: CommitRecord, _ ring: KeyRing) -> [VerifierKey] {
+        guard let text = checkOrigin(of: commit) else {
+            return []
+        }
+        var signers: [VerifierKey] = []
+        var invalid: [VerifierKey] = []
+        for line in text.note.signatures {
+            for key in ring.inForce where key.name == line.name && key.keyID == line.keyID {
+                if key.isValid(line, text: text.note.text) {
+                    signers.append(key)
+                } else {
+                    invalid.append(key)
+                }
+            }
+        }
+        if let key = invalid.first {
+            add(
+                .signatureInvalid,
+                commit.path,
+                "The signature by \(key.encode()) is not one of this checkpoint: it or the "
+                    + "checkpoint was changed.",
+            )
+        } else if signers.isEmpty {
+            add(
+                .signatureMissing,
+                commit.path,
+                "None of its \(text.note.signatures.count) signatures is by a key in force: "
+                    + "somebody else wrote it.",
+            )
+        }
+        if commit.isTreeRight, invalid.isEmpty, let key = signers.first {
+            takeCheckpoint(text, signer: key)
+        }
+        return signers
+    }
+
+    private func takeCheckpoint(_ text: SignedText, signer: VerifierKey) {
+        do throws(SignedCheckpointFailure) {
+            report.newestCheckpoint = try SignedCheckpoint.decode(text.note.encode())
+            report.key = signer
+        } catch {
+            // A tree that is right has entries, and a text that was read is a checkpoint.
+            preconditionFailure("a checkpoint does not decode again: \(error)")
+        }
+    }
+
+    /// Reads a commit's note again and compares the origin.
+    @discardableResult
+    private func checkOrigin(of commit: CommitRecord) -> SignedText? {
+        let changed = "It was changed while it was checked."
+        guard let file = open(commit.path, missing: .commitMissing, changed) else {
+            return nil
+        }
+        let bytes: [UInt8]
+        do throws(StoreError) {
+            let offset = UInt64(commit.noteOffset)
+            let limit = UInt64(TransparencyLog.Note.maximumByteCount)
+            let count = file.byteCount - min(offset, file.byteCount)
+            bytes = try file.read(count: Int(min(count, limit + 1)), at: offset)
+        } catch {
+            refuse(commit.path, error)
+            return nil
+        }
+        let text: SignedText
+        do throws(CommitFile.Failure) {
+            text = try SignedText(bytes)
+        } catch {
+            add(.commitMalformed, commit.path, changed)
+            return nil
+        }
+        if let origin = identity.origin, text.origin != origin {
+            add(
+                .originMismatch,
+                commit.path,
+                "Its checkpoint is of the log '\(text.origin)', and this archive is '\(origin)'.",
+            )
+        }
+        return text
+    }
+
+    /// SPEC §8.4.
+    private func checkPinnedKey(revoked: Set<VerifierKey>, hasSigned: Bool) {
+        guard let pinned = options.pinnedKey else {
+            return
+        }
+        if revoked.contains(pinned) {
+            add(
+                .keyMismatch,
+                pinned.encode(),
+                "The given key was revoked by the archive's own log, so it vouches for nothing.",
+            )
+        } else if !hasSigned {
+            add(
+                .keyMismatch,
+                pinned.encode(),
+                "The given key has signed none of the \(report.commitCount) commits while it was "
+                    + "in force: this is not the archive that it vouches for.",
+            )
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import BlobStore
+internal import TransparencyLog
+
+/// Why a check ends before its end.
+enum Interruption: Error {
+    /// The caller said so.
+    case stopped
+    /// The system refused to read.
+    case refused(StoreError)
+}
+
+/// One verification under way: what is known so far, and where findings go.
+final class Run {
+    let storage: any ArchiveStorage
+    let options: VerificationOptions
+    private let sink: (Finding) -> Void
+
+    var report: VerificationReport
+    var packs = PackTable()
+    var blobs = BlobTable()
+    var pending = PendingReferences()
+
+    /// Findings that wait for the names of documents.
+    private var held: [Finding] = []
+
+    /// What the archive says of itself, where it is to be read.
+    var identity = Identity()
+
+    /// The entries of type `key`, in their order.
+    var keyEntries: [(index: UInt64, digest: Digest)] = []
+
+    /// Whether the log was read to its end, so that what it does not have is not there.
+    var isLogWhole = true
+
+    /// Whether the log is an extension of the remembered one; `nil` without one.
+    var isRememberedHeadMet: Bool?
+
+    /// What the selection means.
+    var chosen = Chosen()
+
+    /// The packs that are done with.
+    var packsDone = 0
+
+    /// The bytes of packs that are done with.
+    var progressBytes: UInt64 = 0
+
+    /// The one buffer for members.
+    var inflater = MemberInflater()
+
+    init(
+        _ storage: any ArchiveStorage,
+        _ options: VerificationOptions,
+        _ sink: @escaping (Finding) -> Void,
+    ) {
+        self.storage = storage
+        self.options = options
+        self.sink = sink
+        let mode = options.selection.isEmpty ? options.mode : .quick
+        report = VerificationReport(mode: mode)
+        report.selection = options.selection
+    }
+
+    /// The mode for packs and statements that nobody chose.
+    var mode: VerificationMode {
+        report.mode
+    }
+
+    // MARK: Findings
+
+    /// Reports a finding.
+    func add(
+        _ code: FindingCode,
+        _ subject: String,
+        _ detail: String,
+    ) {
+        add(Finding(code, subject, detail))
+    }
+
+    /// Reports a finding.
+    func add(_ finding: Finding) {
+        report.findingCounts[finding.code, default: 0] += 1
+        sink(finding)
+    }
+
+    /// Keeps a finding until the documents it affects have names.
+    func hold(_ finding: Finding) {
+        report.findingCounts[finding.code, default: 0] += 1
+        held.append(finding)
+    }
+
+    /// The blobs of the findings that wait.
+    var heldBlobs: [BlobID] {
+        held.flatMap(\.blobs)
+    }
+
+    /// Reports the findings that wait.
+    func release(naming: (BlobID) -> [String]) {
+        for var finding in held {
+            for blob in finding.blobs {
+                for name in naming(blob) where !finding.documents.contains(name) {
+                    finding.documents.append(name)
+                }
+            }
+            sink(finding)
+        }
+        held = []
+    }
+
+    /// Asks whether to go on.
+    func poll() throws(Interruption) {
+        if options.shouldStop() {
+            throw .stopped
+        }
+    }
+
+    // MARK: Files
+
+    /// Opens a file, or reports why that cannot be done.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - missing: What to report when there is none, or `nil` to report nothing.
+    /// - Returns: The open file, or `nil`.
+    func open(_ path: String, missing: FindingCode?, _ detail: String) -> (any StoredFile)? {
+        do throws(StoreError) {
+            return try storage.open(path)
+        } catch {
+            switch error.code {
+            case .notFound:
+                if let missing {
+                    add(missing, path, detail)
+                }
+            case .notPlain:
+                add(.notAPlainFile, path, "It is not a plain file, so it was not read.")
+            default:
+                refuse(path, error)
+            }
+            return nil
+        }
+    }
+
+    /// Reports that the system refused to read.
+    func refuse(_ path: String, _ error: StoreError) {
+        add(.unreadable, path, "The system refused to read it: \(error.message)")
+    }
+
+    /// Counts bytes that were read.
+    func countRead(_ byteCount: UInt64) {
+        report.readByteCount = report.readByteCount.addingSaturating(byteCount)
+    }
+}
+
+extension UInt64 {
+    /// The sum, or the greatest number when it is more.
+    func addingSaturating(_ other: UInt64) -> UInt64 {
+        let (sum, isOver) = addingReportingOverflow(other)
+        return isOver ? .max : sum
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+public import BlobStore
+internal import Provenance
+internal import TransparencyLog
+
+/// Checks an archive. SPEC §8.
+///
+/// Nothing is written and nothing locked. Memory: some 60 bytes for each blob and entry, one
+/// member of at most 16 MiB and what was read ahead.
+///
+/// - Parameters:
+///   - storage: The archive's files.
+///   - options: What to check, and against what.
+///   - report: Takes each finding once. Findings about lost documents come last, since their names
+///     must be looked for.
+/// - Returns: What was checked and what came of it.
+/// - Throws: ``VerificationError`` when it could not look at all.
+public func verify(
+    _ storage: any ArchiveStorage,
+    options: VerificationOptions,
+    report: @escaping (Finding) -> Void,
+) throws(VerificationError) -> VerificationReport {
+    let names: [Folder.Item]
+    do throws(StoreError) {
+        names = try storage.items(in: "")
+    } catch where error.code == .notFound {
+        throw VerificationError(.notAnArchive, "\(storage.name): there is no folder.", cause: error)
+    } catch {
+        let message = "\(storage.name): the folder cannot be read. \(error.message)"
+        throw VerificationError(.unreadable, message, cause: error)
+    }
+    guard names.contains(where: { ["ARCHIVE", "log", "packs"].contains($0.text) }) else {
+        let message = "\(storage.name) is not an archive: it has no ARCHIVE, no log and no packs."
+        throw VerificationError(.notAnArchive, message)
+    }
+    let run = Run(storage, options, report)
+    run.check(names)
+    return run.report
+}
+
+extension Run {
+    /// Checks everything, in the order of SPEC §8.1.
+    fileprivate func check(_ names: [Folder.Item]) {
+        do throws(Interruption) {
+            try checkAll(names)
+        } catch {
+            guard case .stopped = error else {
+                preconditionFailure("a refusal is reported where it happens")
+            }
+            report.isStoppedEarly = true
+        }
+        summarise()
+    }
+
+    private func checkAll(_ names: [Folder.Item]) throws(Interruption) {
+        guard readArchiveFile() else {
+            return
+        }
+        listUnexpected(names)
+        let stored = listPacks(names)
+        guard let commitNames = listLog(names), !commitNames.isEmpty else {
+            return
+        }
+        let commits = try readLog(commitNames)
+        let changes = try findKeyStatements()
+        try checkSignatures(commits, changes: changes)
+        compareRememberedOrigin()
+        checkSpecification()
+        try checkPacks()
+        if isLogWhole {
+            addOrphans(stored)
+        }
+        if !options.selection.isEmpty {
+            try checkSelection()
+        }
+        checkClosure()
+        try nameDocuments()
+    }
+}
