@@ -76,6 +76,20 @@ let package = Package(
             "Provenance",
             "TransparencyLog",
         ),
+        .executableTarget(
+            name: "archive-verify",
+            dependencies: [
+                "ArchiveCore", "ArchiveIO", "BlobStore", "TransparencyLog", "Verification", system,
+            ],
+            swiftSettings: house,
+            // Runs without shared libraries wherever the kernel does.
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-static-executable", "-Xlinker", "-s"],
+                    .when(configuration: .release),
+                )
+            ],
+        ),
         .target(
             name: "ArchiveTestSupport",
             dependencies: ["ArchiveCore", system],

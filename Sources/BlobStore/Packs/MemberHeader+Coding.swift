@@ -101,7 +101,8 @@ extension MemberHeader {
         let stored = bytes[headerEnd...].enumerated().reduce(UInt64(0)) { sum, item in
             sum | UInt64(item.element) << UInt64(8 * item.offset)
         }
-        guard UInt32(truncatingIfNeeded: stored) == crc32(bytes.span.extracting(..<headerEnd)) else {
+        guard UInt32(truncatingIfNeeded: stored) == crc32(bytes.span.extracting(..<headerEnd))
+        else {
             throw .malformed(field: "CRC-32")
         }
         let whole = crc32(bytes.span.extracting(..<(headerEnd + 4)))
