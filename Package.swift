@@ -40,7 +40,8 @@ let arguments: Target.Dependency = .product(
 let package = Package(
     name: "archive",
     products: [
-        .executable(name: "archive", targets: ["archive"])
+        .executable(name: "archive", targets: ["archive"]),
+        .executable(name: "archive-verify", targets: ["archive-verify"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -108,6 +109,20 @@ let package = Package(
             ],
             resources: [.embedInCode("SPEC.md")],
             swiftSettings: house,
+        ),
+        .executableTarget(
+            name: "archive-verify",
+            dependencies: [
+                "ArchiveCore", "ArchiveIO", "BlobStore", "TransparencyLog", "Verification", system,
+            ],
+            swiftSettings: house,
+            // Runs without shared libraries wherever the kernel does.
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-static-executable", "-Xlinker", "-s"],
+                    .when(configuration: .release),
+                )
+            ],
         ),
         .target(
             name: "ArchiveTestSupport",

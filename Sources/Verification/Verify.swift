@@ -27,8 +27,12 @@ public func verify(
     let names: [Folder.Item]
     do throws(StoreError) {
         names = try storage.items(in: "")
-    } catch where error.code == .notFound {
-        throw VerificationError(.notAnArchive, "\(storage.name): there is no folder.", cause: error)
+    } catch  where error.code == .notFound {
+        throw VerificationError(
+            .notAnArchive,
+            "\(storage.name): there is no folder.",
+            cause: error,
+        )
     } catch {
         let message = "\(storage.name): the folder cannot be read. \(error.message)"
         throw VerificationError(.unreadable, message, cause: error)

@@ -27,7 +27,8 @@ struct ArchiveCommand: ParsableCommand {
             """,
         version: Program.version,
         subcommands: [
-            InitCommand.self, AddCommand.self, ShowCommand.self, CatCommand.self,
+            InitCommand.self, AddCommand.self, VerifyCommand.self, ShowCommand.self,
+            CatCommand.self,
             ListCommand.self, LogCommand.self, HistoryCommand.self, ProveCommand.self,
             CheckCommand.self,
             NoteCommand.self, KeyCommand.self,

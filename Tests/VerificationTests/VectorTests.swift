@@ -36,16 +36,20 @@ import Verification
         init(_ folder: FilePath) throws {
             let limits = JSONLimits(depth: 8, byteCount: 1 << 20)
             let json = try JSONValue(
-                parsing: try Self.read(folder.appending("expect.json")), limits: limits)
+                parsing: try Self.read(folder.appending("expect.json")),
+                limits: limits,
+            )
             codes = Dictionary(
                 uniqueKeysWithValues: VerificationMode.allCases.map { mode in
                     let list = json[Self.name(of: mode)]?.array ?? []
                     return (mode, Set(list.compactMap(\.string)))
-                })
+                }
+            )
             exitCodes = Dictionary(
                 uniqueKeysWithValues: VerificationMode.allCases.map { mode in
                     (mode, json["exit"]?[Self.name(of: mode)]?.integer ?? -1)
-                })
+                }
+            )
             key = try json["key"]?.string.map { try VerifierKey.decode($0) }
             if json["head"]?.bool == true {
                 let note = try Self.read(folder.appending("head"))

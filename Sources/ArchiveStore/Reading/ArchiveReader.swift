@@ -65,6 +65,18 @@ public struct ArchiveReader: Sendable {
     }
 }
 
+extension ArchiveReader {
+    /// The origin of an archive, as its files say; none of it is verified.
+    ///
+    /// - Returns: That of `ARCHIVE`, else that of the newest commit that can be read, else `nil`.
+    public static func origin(of storage: any ArchiveStorage) -> Origin? {
+        if let file = try? ArchiveFile.read(from: storage) {
+            return file.origin
+        }
+        return try? LogFolder(storage).newest().checkpoint.checkpoint.origin
+    }
+}
+
 extension ArchiveFile {
     /// Reads the file from an archive.
     ///

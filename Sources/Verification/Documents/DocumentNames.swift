@@ -50,7 +50,8 @@ struct DocumentNames {
             return [other()]
         }
         let more = found.count - found.names.count
-        return found.names + (more > 0 && found.names.count == Self.limit ? ["and \(more) more"] : [])
+        return found.names
+            + (more > 0 && found.names.count == Self.limit ? ["and \(more) more"] : [])
     }
 
     /// What people call what a statement is about.

@@ -40,7 +40,11 @@ private struct SelectorIndex {
         meet([digests[digest]])
     }
 
-    mutating func match(_ statement: Statement, _ digest: Digest, _ references: [Reference]) -> Bool {
+    mutating func match(
+        _ statement: Statement,
+        _ digest: Digest,
+        _ references: [Reference],
+    ) -> Bool {
         var met = [digests[digest]] + references.map { digests[$0.digest] }
         if case .capture(let capture) = statement.body {
             met += [capture.askedURL, capture.finalURL].map { url in

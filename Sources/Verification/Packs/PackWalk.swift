@@ -75,7 +75,11 @@ extension Run {
                 return false
             case .end where walk.memberCount == 0:
                 if !walk.isRepeated {
-                    add(.memberMalformed, walk.path, "The pack is empty; there is no pack without members.")
+                    add(
+                        .memberMalformed,
+                        walk.path,
+                        "The pack is empty; there is no pack without members.",
+                    )
                 }
                 return true
             case .end:
@@ -103,7 +107,8 @@ extension Run {
         case .cutOff:
             add(.memberMalformed, path, "The member at byte \(offset) is cut off. \(rest)")
         case .malformed(let field):
-            let detail = "At byte \(offset) there is no member: wrong in its header: \(field). \(rest)"
+            let detail =
+                "At byte \(offset) there is no member: wrong in its header: \(field). \(rest)"
             add(.memberMalformed, path, detail)
         case .newer(let version):
             let detail =

@@ -9,7 +9,11 @@ extension Run {
     func summarise() {
         report.origin = identity.origin?.description
         decideKey()
-        report.notChecked = missingChecks()
+        if report.findingCounts[.formatNewer] != nil {
+            report.notChecked = ["Nothing but ARCHIVE was looked at."]
+        } else {
+            report.notChecked = missingChecks() + whatNoVerificationShows()
+        }
     }
 
     private func decideKey() {
@@ -24,15 +28,66 @@ extension Run {
 
     private func missingChecks() -> [String] {
         var lines: [String] = []
-        if report.findingCounts[.formatNewer] != nil {
-            return ["Nothing but ARCHIVE was looked at."]
-        }
         if report.isStoppedEarly {
             lines.append(
-                "The verification was stopped early: \(packsDone) of \(report.packCount) packs "
-                    + "were checked."
+                "It was stopped early: \(packsDone) of "
+                    + Amounts.text(report.packCount, "pack")
+                    + " were checked, and what statements name was not looked for."
             )
         }
+        if !isLogWhole {
+            lines.append(
+                "The log ends after " + Amounts.text(report.treeSize, "entry", "entries")
+                    + " at a commit that cannot be read; what follows was not looked at."
+            )
+        }
+        let packs = Amounts.text(report.packCount, "pack")
+        let size = Amounts.bytes(report.packByteCount)
+        if !options.selection.isEmpty {
+            lines.append(
+                "Of the \(packs) (\(size)) only headers, statements and what was chosen were read."
+            )
+            return lines
+        }
+        switch mode {
+        case .quick:
+            lines.append(
+                "The \(packs) (\(size)) were not read: only their presence, length and headers "
+                    + "were checked, and no statements but those about keys."
+            )
+        case .standard:
+            lines.append(
+                "Documents were not inflated; the digests of their packs show that they are as "
+                    + "they were sealed."
+            )
+        case .deep:
+            break
+        }
+        return lines
+    }
+
+    private func whatNoVerificationShows() -> [String] {
+        var lines: [String] = []
+        if options.pinnedKey == nil, isRememberedHeadMet != true {
+            lines.append(
+                "Whose archive this is: no key was given to compare with, so that its own is "
+                    + "trusted on first use."
+            )
+        }
+        if options.rememberedHead == nil {
+            lines.append(
+                "Whether the newest commits were removed: no earlier checkpoint was given to "
+                    + "compare with."
+            )
+        }
+        lines.append(
+            "When things were added: times are the signer's clock; outside time stamps "
+                + "and witnesses were not looked at."
+        )
+        lines.append(
+            "Whether the statements are true: that a server sent these bytes, and the "
+                + "dates, authors and addresses, are claims."
+        )
         return lines
     }
 }

@@ -26,7 +26,7 @@ struct DigestTable {
         counts = Array(repeating: 0, count: parts.count)
         let numbers = 1...UInt64.max
         secrets = (
-            .random(in: numbers), .random(in: numbers), .random(in: numbers), .random(in: numbers)
+            .random(in: numbers), .random(in: numbers), .random(in: numbers), .random(in: numbers),
         )
     }
 

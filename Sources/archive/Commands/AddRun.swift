@@ -215,13 +215,11 @@ struct AddRun: ~Copyable {
         } else if command.common.verbose {
             Console.print("\(status) \(id) \(Text.plain(name))")
         }
-        progress.show(documents: addedCount + unchangedCount, bytes: byteCount)
+        progress.show(addedCount + unchangedCount, of: "document", bytes: byteCount)
     }
 
     /// Commits, and says what is stored now.
     mutating func finish() throws {
-        let start = writer.archive.treeSize
-        _ = start
         _ = try writer.commit()
         Progress.clear()
         let checkpoint = writer.archive.checkpoint.checkpoint

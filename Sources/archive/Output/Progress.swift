@@ -18,10 +18,11 @@ struct Progress {
     /// Shows how far the work is, ten times a second at the most.
     ///
     /// - Parameters:
-    ///   - documents: How many were done.
+    ///   - count: How many were done.
+    ///   - noun: What they are.
     ///   - bytes: How many were done.
     ///   - total: How many bytes there are in all, when that is known.
-    mutating func show(documents: Int, bytes: UInt64, total: UInt64? = nil) {
+    mutating func show(_ count: Int, of noun: String, bytes: UInt64, total: UInt64? = nil) {
         guard isShown else {
             return
         }
@@ -32,7 +33,8 @@ struct Progress {
         lastShown = now
         let seconds = max(now - start, 0.001)
         let rate = Double(bytes) / seconds
-        var line = "\(documents) documents, \(Text.size(bytes)), \(Text.size(UInt64(rate)))/s"
+        var line = Text.count(count, noun)
+        line += ", \(Text.size(bytes)), \(Text.size(UInt64(rate)))/s"
         if let total, total > bytes, rate > 0 {
             line += ", \(Int((Double(total - bytes) / rate).rounded(.up))) s left"
         }

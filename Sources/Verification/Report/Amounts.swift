@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// Numbers for people.
+enum Amounts {
+    /// A count with commas: `1,234 entries`, `1 entry`.
+    static func text(
+        _ count: some BinaryInteger,
+        _ singular: String,
+        _ plural: String? = nil,
+    ) -> String {
+        "\(grouped(count)) \(count == 1 ? singular : plural ?? singular + "s")"
+    }
+
+    /// Digits in groups of three.
+    static func grouped(_ number: some BinaryInteger) -> String {
+        let digits = String(number)
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) {
+                text += ","
+            }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// A number of bytes in the unit that suits it, powers of 1000.
+    static func bytes(_ count: UInt64) -> String {
+        let units = ["kB", "MB", "GB", "TB", "PB"]
+        guard count >= 1_000 else {
+            return text(count, "byte")
+        }
+        var unit: UInt64 = 1_000
+        var index = 0
+        while index < units.count - 1, count / unit >= 1_000 {
+            unit *= 1_000
+            index += 1
+        }
+        let tenths = count / (unit / 10)
+        let whole = grouped(tenths / 10)
+        return tenths >= 1_000
+            ? "\(whole) \(units[index])" : "\(whole).\(tenths % 10) \(units[index])"
+    }
+
+    /// A text without characters that a terminal obeys.
+    static func plain(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else {
+            return text
+        }
+        var plain = ""
+        for scalar in text.unicodeScalars {
+            if isControl(scalar) {
+                plain += "\\u{" + String(scalar.value, radix: 16) + "}"
+            } else {
+                plain.unicodeScalars.append(scalar)
+            }
+        }
+        return plain
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        // The marks that change the direction of the text around them.
+        case .format: scalar.value != 0x200C && scalar.value != 0x200D
+        default: false
+        }
+    }
+}

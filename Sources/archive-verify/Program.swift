@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveIO
+internal import BlobStore
+internal import Glibc
+internal import Synchronization
+internal import SystemPackage
+internal import TransparencyLog
+internal import Verification
+
+/// Whether the user asked to stop.
+private let isInterrupted = Atomic(false)
+
+/// The program from its arguments to its exit code.
+enum Program {
+    private static let version = "0.1.0"
+    private static let interruptedExitCode: Int32 = 130
+
+    static func run(_ words: [String]) -> Int32 {
+        // A reader that goes away shows as a failed write.
+        signal(SIGPIPE, SIG_IGN)
+        let arguments: Arguments
+        do throws(Arguments.Mistake) {
+            arguments = try Arguments(words)
+        } catch {
+            Output.error.write("archive-verify: \(error.message).\n\n\(Arguments.usage)\n")
+            return 2
+        }
+        if arguments.isForHelp || arguments.isForVersion {
+            let text = arguments.isForHelp ? Arguments.usage : "archive-verify \(version), format 1"
+            Output.standard.write(text + "\n")
+            return Output.standard.hasFailed ? 7 : 0
+        }
+        return verify(arguments)
+    }
+
+    private static func verify(_ arguments: Arguments) -> Int32 {
+        var head: Checkpoint?
+        if let path = arguments.headPath {
+            do throws(Arguments.Mistake) {
+                head = try readHead(path)
+            } catch {
+                Output.error.write("archive-verify: \(error.message).\n")
+                return 2
+            }
+        }
+        signal(SIGINT) { _ in isInterrupted.store(true, ordering: .relaxed) }
+        let progress = ProgressLine()
+        var options = VerificationOptions(
+            mode: arguments.mode,
+            pinnedKey: arguments.key,
+            rememberedHead: head,
+            selection: arguments.selection,
+            shouldStop: { isInterrupted.load(ordering: .relaxed) || Output.standard.hasFailed },
+        )
+        if !arguments.isQuiet, isatty(STDERR_FILENO) == 1 {
+            options.progress = { progress.show($0) }
+        }
+        do throws(VerificationError) {
+            let storage = try open(arguments.folder)
+            let report = try Verification.verify(storage, options: options) { finding in
+                progress.clear()
+                show(finding, arguments)
+            }
+            progress.clear()
+            return conclude(report, arguments)
+        } catch {
+            Output.error.write("archive-verify: \(error.message)\n")
+            return error.exitCode
+        }
+    }
+
+    private static func open(_ folder: String) throws(VerificationError) -> LocalStorage {
+        do throws(StoreError) {
+            return try LocalStorage(FilePath(folder))
+        } catch {
+            let isAbsent = error.code == .notFound || error.code == .notPlain
+            throw VerificationError(
+                isAbsent ? .notAnArchive : .unreadable,
+                error.message,
+                cause: error,
+            )
+        }
+    }
+
+    private static func readHead(_ path: String) throws(Arguments.Mistake) -> Checkpoint {
+        let limit = TransparencyLog.Note.maximumByteCount
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        do throws(StoreError) {
+            let file = try OpenFile.open(FilePath(path))
+            var span = bytes.mutableSpan
+            let count = try file.read(into: &span, at: 0)
+            bytes.removeLast(bytes.count - count)
+        } catch {
+            throw Arguments.Mistake("the checkpoint cannot be read: \(error.message)")
+        }
+        do throws(SignedCheckpointFailure) {
+            return try SignedCheckpoint.decode(bytes).checkpoint
+        } catch {
+            throw Arguments.Mistake("\(path) is not a signed checkpoint")
+        }
+    }
+
+    private static func show(_ finding: Finding, _ arguments: Arguments) {
+        if arguments.isJSON {
+            Output.standard.write(JSONReport.line(finding) + "\n")
+        } else if !arguments.isQuiet || finding.code.class != .notice {
+            Output.standard.write(TextReport.lines(finding).joined(separator: "\n") + "\n")
+        }
+    }
+
+    private static func conclude(_ report: VerificationReport, _ arguments: Arguments) -> Int32 {
+        var exitCode = report.exitCode
+        if exitCode == 3, isInterrupted.load(ordering: .relaxed) {
+            exitCode = interruptedExitCode
+        }
+        if arguments.isJSON {
+            Output.standard.write(JSONReport.line(report, exitCode: exitCode) + "\n")
+        } else if !arguments.isQuiet {
+            let gap = report.findingCounts.isEmpty ? "" : "\n"
+            Output.standard.write(gap + TextReport.lines(report).joined(separator: "\n") + "\n")
+        } else if !report.unmatchedSelectors.isEmpty {
+            Output.standard.write(TextReport.headline(report) + "\n")
+        }
+        return Output.standard.hasFailed ? max(exitCode, 7) : exitCode
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import ArchiveStore
+internal import ArgumentParser
+internal import BlobStore
+internal import SystemPackage
+internal import TransparencyLog
+internal import Verification
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks the archive and says what that proves, and what it does not.",
+        discussion: """
+            Without options: signatures, the whole log, the head that this machine remembers, every
+            byte of every pack, every statement, and that every document is there. --deep inflates
+            and digests every document besides; --quick reads no packs.
+
+            EXAMPLES:
+              archive verify
+              archive verify --deep --key 'example.org/case-12+1a2b3c4d+AeHT…'
+              archive verify https://example.org/page
+            """,
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "Check the log, and of packs only presence, length and headers.")
+    var quick = false
+
+    @Flag(help: "Inflate and digest every document as well.")
+    var deep = false
+
+    @Option(help: ArgumentHelp("The verifier key that must have signed.", valueName: "key"))
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint seen before, instead of the one that this machine remembers.",
+            valueName: "file",
+        ),
+        completion: .file(),
+    )
+    var head: String?
+
+    @Argument(help: "Check only these documents: addresses or digests.")
+    var documents: [DocumentArgument] = []
+
+    func validate() throws {
+        guard !(quick && deep) else {
+            throw ValidationError("--quick and --deep exclude each other.")
+        }
+        guard documents.isEmpty || !(quick || deep) else {
+            throw ValidationError("--quick and --deep are about the whole archive.")
+        }
+    }
+
+    func run() throws {
+        let storage = try common.storage()
+        let heads = LocalHeadStore(Environment.folders)
+        let origin = ArchiveReader.origin(of: storage)
+        var options = VerificationOptions(mode: quick ? .quick : deep ? .deep : .standard)
+        options.pinnedKey = try key.map { try VerifierKeyText.key($0) }
+        options.rememberedHead = try rememberedHead(origin, heads)
+        options.selection = documents.map { document in
+            document.digest.map { .digest($0) } ?? .url(document.text)
+        }
+        options.shouldStop = { Interruption.signal != nil }
+        let progress = VerificationLine(common)
+        options.progress = { progress.show($0) }
+        let report = try verify(storage, options)
+        progress.clear()
+        if common.json {
+            Console.print(JSONReport.line(report))
+        } else if !common.quiet {
+            for line in TextReport.lines(report) {
+                Console.print(line)
+            }
+        }
+        try remember(report, heads)
+        try common.endIfInterrupted()
+        guard report.exitCode == 0 else {
+            throw Outcome(exitCode: report.exitCode)
+        }
+    }
+
+    private func verify(
+        _ storage: any ArchiveStorage,
+        _ options: VerificationOptions,
+    ) throws -> VerificationReport {
+        do throws(VerificationError) {
+            return try Verification.verify(storage, options: options) { finding in
+                Progress.clear()
+                if common.json {
+                    Console.print(JSONReport.line(finding))
+                } else if !common.quiet || finding.code.class != .notice {
+                    for line in TextReport.lines(finding) {
+                        Console.print(line)
+                    }
+                }
+            }
+        } catch {
+            throw Outcome(exitCode: error.exitCode, message: error.message)
+        }
+    }
+
+    private func rememberedHead(
+        _ origin: Origin?,
+        _ heads: LocalHeadStore,
+    ) throws -> Checkpoint? {
+        guard let head else {
+            return try origin.flatMap { origin throws(ArchiveError) in
+                try heads.head(of: origin)?.checkpoint
+            }
+        }
+        let bytes: [UInt8]
+        do throws(StoreError) {
+            bytes =
+                try LocalFile(OpenFile.open(PathArgument.path(head))).readAll(limit: 1 << 20) ?? []
+        } catch {
+            throw ValidationError("--head: \(error.message)")
+        }
+        guard let checkpoint = try? SignedCheckpoint.decode(bytes).checkpoint else {
+            throw ValidationError("--head: \(head) is not a checkpoint.")
+        }
+        guard origin.map({ $0 == checkpoint.origin }) ?? true else {
+            throw ValidationError("--head: \(head) is of another log, \(checkpoint.origin).")
+        }
+        return checkpoint
+    }
+
+    /// Remembers the newest head, when all of the log is as it should be.
+    private func remember(_ report: VerificationReport, _ heads: LocalHeadStore) throws {
+        guard head == nil, !report.isStoppedEarly, let newest = report.newestCheckpoint,
+            !report.findingCounts.keys.contains(where: { $0.class == .trust })
+        else {
+            return
+        }
+        let known = try heads.head(of: newest.checkpoint.origin)?.checkpoint
+        guard known.map({ $0.treeSize < newest.checkpoint.treeSize }) ?? true else {
+            return
+        }
+        do throws(ArchiveError) {
+            try heads.remember(newest)
+        } catch {
+            Console.complain(error.message)
+        }
+    }
+}
