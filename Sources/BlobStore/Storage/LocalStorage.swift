@@ -69,7 +69,7 @@ public final class LocalStorage: ArchiveStorage {
         let above: Folder
         do throws(StoreError) {
             above = try root.folder("staging")
-        } catch  where error.code == .notFound {
+        } catch where error.code == .notFound {
             return 0
         }
         var removed = 0
@@ -87,7 +87,7 @@ public final class LocalStorage: ArchiveStorage {
             guard try folder.file("lock").tryLock() else {
                 return false
             }
-        } catch  where error.code == .notFound {
+        } catch where error.code == .notFound {
             // Its maker is between mkdir and lock, or died there. An empty folder does no harm.
             return false
         }
@@ -225,7 +225,7 @@ private final class LocalStaging: StagingArea {
         }
         do throws(StoreError) {
             try target.link(staged.stagedName, of: folder, as: name)
-        } catch  where error.code == .alreadyExists {
+        } catch where error.code == .alreadyExists {
             // Whoever made it may not have reached its own fsync.
             try target.synchronize()
             throw error
