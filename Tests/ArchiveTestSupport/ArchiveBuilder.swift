@@ -23,7 +23,7 @@ public final class ArchiveBuilder {
     /// Who signs the next commit.
     public var signers: [SignerKey]
 
-    private var saltCount: UInt8 = 0
+    private var saltCount: UInt64 = 0
 
     /// Makes the first commit.
     ///
@@ -59,7 +59,8 @@ public final class ArchiveBuilder {
     /// The bytes of a statement, each with another salt.
     public func statement(_ body: Statement.Body) throws -> [UInt8] {
         saltCount += 1
-        let saltBytes = [UInt8](repeating: saltCount, count: 16)
+        var saltBytes = [UInt8](repeating: 0, count: 8)
+        saltBytes.append(bigEndian: saltCount)
         let salt = try Salt(bytes: saltBytes.span)
         return try Statement(
             salt: salt,
