@@ -59,6 +59,8 @@ extension Run {
             }
             report.isStoppedEarly = true
         }
+        // Nothing is held back here unless it was stopped before names were looked for.
+        release { [$0.description] }
         summarise()
     }
 
