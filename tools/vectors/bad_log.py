@@ -5,7 +5,8 @@
 
 import base64
 
-from archive_builder import FIRST, ORDER, SECOND, THIRD, Archive, Key, deflate, root_hash, signature_line
+from archive_builder import (FIRST, ORDER, SECOND, THIRD, Archive, Key, deflate, member, root_hash,
+                             signature_line)
 from bad_packs import ONE, TWO, bad, base
 
 SOME = b"sha256:" + b"ab" * 32
@@ -98,8 +99,28 @@ signatures("signature-two-spaces", "The signature line has two spaces after the 
            lambda line: line.replace(b"archive ", b"archive  "))
 signatures("signature-base64", "The signature is not base64.", lambda line: line[:-5] + b"!" + line[-4:])
 signatures("signature-without-name", "The signature line has no name.", lambda line: line[:4] + line.split(b" ")[2])
+signatures("signature-name-no-break-space", "A second signature line's name holds U+00A0, which is white space.",
+           lambda line: line + signature_line("witness\u00a0example", bytes(68)))
+signatures("signature-four-bytes", "A second signature line has a key ID and nothing behind it.",
+           lambda line: line + signature_line("witness.example", bytes(4)))
 signatures("signatures-101", "The note has 101 signature lines, one by the key and 100 by unknown ones.",
            lambda line: line + b"".join(signature_line("witness.example", bytes([i]) * 68) for i in range(100)))
+
+
+def first_commit(name, about, change):
+    """The first commit has other entries than a pack and a key."""
+    @bad("E301", name, about=about)
+    def _():
+        a = Archive()
+        entries = a.genesis().entries
+        a.entries = []
+        a.commit(change(entries))
+        return a
+
+
+first_commit("first-commit-order", "The first commit's entries are a key and a pack.", lambda entries: entries[::-1])
+first_commit("first-commit-three-entries", "The first commit names its pack twice.",
+             lambda entries: entries + entries[:1])
 
 
 @bad("E301", "name-too-small")
@@ -145,12 +166,36 @@ def _():
 
 @bad("E302", "then-nothing-more")
 def _():
-    """The second of three commits is missing; the third one is wrong and the head is greater, but not reported."""
+    """A commit is missing: the wrong third one, a greater head and an unknown pinned key are not reported."""
     a = base()
     second = a.last_commit
-    a.batch([b"third"], [a.capture(b"third")], [SECOND], origin="else.example")
-    a.head = a.checkpoint
+    a.batch([b"third"], [a.capture(b"third")], [SECOND])
+    a.head, a.pin = a.checkpoint, THIRD.verifier
     del a.files[second]
+    return a
+
+
+@bad("E302+E602", "fork-all-the-same")
+def _():
+    """The second of three commits is missing; the remembered head has the first one's size and another root."""
+    a, other = base(), Archive(specification=b"other\n").genesis()
+    second = a.last_commit
+    a.batch([b"third"], [a.capture(b"third")])
+    a.head = other.checkpoint
+    del a.files[second]
+    return a
+
+
+@bad("E302+E603", "revoked-all-the-same")
+def _():
+    """A commit is missing after the one that revoked the pinned key."""
+    a = base()
+    a.batch([], [a.key_statement("add", SECOND)])
+    a.batch([], [a.key_statement("revoke", FIRST)], [SECOND])
+    fourth = a.batch([b"third"], [a.capture(b"third")], [SECOND]).last_commit
+    a.batch([b"fourth"], [a.capture(b"fourth")], [SECOND])
+    a.pin = FIRST.verifier
+    del a.files[fourth]
     return a
 
 
@@ -228,6 +273,19 @@ last("E305", "signature-bit-flipped", "One bit of the last signature is wrong.",
 last("E305", "signature-zero", "The last signature is all zeros.", change=lambda signature: bytes(64))
 last("E305", "signature-s-plus-order", "S of the last signature is greater by the group's order (RFC 8032 5.1.7).",
      change=plus_order)
+
+
+last("E305", "signature-63-bytes", "The last signature has 63 bytes.", change=lambda signature: signature[:63])
+
+
+@bad("E304", "signature-counts")
+def _():
+    """The pinned key signed only a commit with a wrong root; its signature is valid by itself."""
+    a = base()
+    a.batch([], [a.key_statement("add", SECOND)])
+    a.batch([b"third"], [a.capture(b"third")], [FIRST, SECOND], root=bytes(32))
+    a.pin = SECOND.verifier
+    return a
 
 
 @bad("E305", "text-changed")
@@ -334,6 +392,31 @@ def _():
     return a
 
 
+@bad("E101+E205+E309", "then-no-key-statement")
+def _():
+    """The same; the last key is retired, which is not reported, since nobody knows what is in force."""
+    first = Archive()
+    good = first.key_statement("add", FIRST, first.archive_member())
+    a = Archive().genesis(stream=deflate(good.replace(b"make_vectors", b"take_vectors")))
+    a.batch([], [a.key_statement("retire", FIRST)])
+    del a.files["ARCHIVE"]
+    return a
+
+
+@bad("E401", "key-in-archive-file")
+def _():
+    """The first key's statement is in no pack: origin and key in ARCHIVE serve, and key statements are applied."""
+    a = Archive()
+    a.genesis()
+    a.entries = []
+    pack = a.pack([member(1, [a.specification])])
+    del a.files[a.genesis_pack]
+    a.commit([pack, a.entry(a.key_statement("add", FIRST, a.archive_member()))])
+    a.batch([], [a.key_statement("add", SECOND)])
+    a.batch([], [a.key_statement("retire", FIRST)])
+    return a.batch([b"third"], [a.capture(b"third")], [SECOND])
+
+
 @bad("E102+E202+E309+E401", "key-unknown-first-pack-missing")
 def _():
     """The first pack is missing and ARCHIVE is malformed: no key is known."""
@@ -357,6 +440,34 @@ def _():
     a = base()
     a.files = {path: data for path, data in a.files.items() if not path.startswith("log/")}
     a.files["log/gone"] = b"gone\n"
+    return a
+
+
+@bad("E310", "then-nothing-more")
+def _():
+    """There is no commit: SPEC.md, which is missing, a wrong pack and a pinned key are not looked at."""
+    a = base()
+    a.files = {path: data for path, data in a.files.items() if not path.startswith("log/") and path != "SPEC.md"}
+    a.files[a.last_pack] = b"wrong\n"
+    a.pin = THIRD.verifier
+    return a
+
+
+@bad("E310+N108", "packs-of-other-names")
+def _():
+    """There is no commit; a name in `packs/` is reported."""
+    a = base()
+    a.files = {path: data for path, data in a.files.items() if not path.startswith("log/")}
+    a.files["packs/README"] = b"unexpected\n"
+    return a
+
+
+@bad("E310+E601", "remembered")
+def _():
+    """There is no commit, but a remembered head."""
+    a = base()
+    a.files = {path: data for path, data in a.files.items() if not path.startswith("log/")}
+    a.head = a.checkpoint
     return a
 
 
@@ -428,5 +539,16 @@ def _():
     a = base()
     a.batch([], [a.key_statement("add", SECOND)])
     a.batch([], [a.key_statement("revoke", FIRST)], [FIRST, SECOND])
+    a.pin = FIRST.verifier
+    return a
+
+
+@bad("E603", "revoked-after-retired")
+def _():
+    """The pinned key signed, was retired, and was revoked after that."""
+    a = base()
+    a.batch([], [a.key_statement("add", SECOND)])
+    a.batch([], [a.key_statement("retire", FIRST)], [FIRST, SECOND])
+    a.batch([], [a.key_statement("revoke", FIRST)], [SECOND])
     a.pin = FIRST.verifier
     return a

@@ -6,7 +6,7 @@
 import struct
 import zlib
 
-from archive_builder import (FIRST, SECOND, SEGMENT, Archive, Bits, Link, deflate, deflate_stored, member, noise,
+from archive_builder import (FIRST, SECOND, SEGMENT, Archive, Bits, Key, Link, deflate, deflate_stored, member, noise,
                              segments, sha256)
 
 BAD = []  # (codes, name, what is wrong, default, quick, function that builds the archive)
@@ -61,10 +61,26 @@ archive_file("E102", "fourth-line", "ARCHIVE has a fourth line.", lambda data: d
 archive_file("E102", "no-final-line-feed", "The last line of ARCHIVE has no line feed.", lambda data: data[:-1])
 archive_file("E102", "over-4096-bytes", "ARCHIVE has 4,097 bytes.", lambda data: data.ljust(4097, b"\n"))
 archive_file("E102", "version-not-a-decimal", "ARCHIVE says `archive 01`.", lambda data: data.replace(b" 1", b" 01", 1))
+archive_file("E102", "version-0", "ARCHIVE says `archive 0`.", lambda data: data.replace(b" 1", b" 0", 1))
+archive_file("E102", "version-over", "ARCHIVE says `archive` and 2^63.",
+             lambda data: data.replace(b" 1", b" 9223372036854775808", 1))
+archive_file("E102", "not-utf8", "The key's name in ARCHIVE is not UTF-8.",
+             lambda data: data.replace(b"key v", b"key \xff"))
+archive_file("E102", "origin-with-space", "The origin in ARCHIVE holds a space.",
+             lambda data: data.replace(b"origin vectors.", b"origin vectors ."))
 archive_file("E102", "key-id-wrong", "The key ID in ARCHIVE is not that of the key in it.",
              lambda data: data.replace(b"+343f4b93+", b"+343f4b94+"))
 archive_file("E103", "other-key", "ARCHIVE has another key of the same origin than entry 1.",
              lambda data: data.replace(FIRST.verifier.encode(), SECOND.verifier.encode()))
+archive_file("E103", "other-origin", "ARCHIVE has another origin than entry 1; its key is the right one.",
+             lambda data: data.replace(b"origin vectors.", b"origin else."))
+archive_file("E103", "other-origin-and-key", "ARCHIVE has origin and key of another archive.",
+             lambda data: data.replace(b"origin vectors.", b"origin else.").replace(
+                 FIRST.verifier.encode(), Key(0x12, "else.example/archive").verifier.encode()))
+archive_file("E103", "key-name-not-ascii", "The name of the key in ARCHIVE is not ASCII.",
+             lambda data: data.replace(FIRST.verifier.encode(), Key(0x11, "v\u00e9ctors.example").verifier.encode()))
+archive_file("E104", "version-2-over-4096-bytes", "ARCHIVE says version 2 and has 5,000 bytes.",
+             lambda data: b"archive 2\n".ljust(5000, b"x"))
 archive_file("E104", "version-2", "ARCHIVE says version 2.", lambda data: b"archive 2\nand whatever that one says\n")
 
 
@@ -157,6 +173,51 @@ def _():
     return a
 
 
+def moved_folder(a, folder):
+    """Puts a symbolic link in place of a folder; its target, in staging, has the right files."""
+    aside = "staging/" + folder.replace("/", "-")
+    a.files = {aside + path[len(folder):] if path.startswith(folder + "/") else path: data
+               for path, data in a.files.items()}
+    a.files[folder] = Link("../" * folder.count("/") + aside)
+    return a
+
+
+@bad("E107", "log-is-symlink")
+def _():
+    """`log` is a symbolic link to a folder with the right commits."""
+    return moved_folder(base(), "log")
+
+
+@bad("E107", "log-is-file")
+def _():
+    """`log` is a file."""
+    a = base()
+    a.files = {path: data for path, data in a.files.items() if not path.startswith("log/")}
+    a.files["log"] = b"no folder\n"
+    return a
+
+
+@bad("E107+E401", "packs-is-symlink")
+def _():
+    """`packs` is a symbolic link to a folder with the right packs: they are not missing, but statements are."""
+    return moved_folder(base(), "packs")
+
+
+@bad("E107", "pack-folder-is-symlink")
+def _():
+    """The folder of a pack that only repeats a document is a symbolic link to one with the right bytes."""
+    a = with_pack([member(1, [ONE])])
+    return moved_folder(a, a.last_pack[:8])
+
+
+@bad("E107", "pack-folder-is-file")
+def _():
+    """There is a file `packs/00`."""
+    a = base()
+    a.files["packs/00"] = b"no folder\n"
+    return a
+
+
 for _name, _path in (
         ("in-archive", "README.txt"), ("folder-in-archive", "extra/file"), ("hidden", ".hidden"),
         ("in-log", "log/notes.txt"), ("commit-with-19-digits", "log/0000000000000000099"),
@@ -164,6 +225,7 @@ for _name, _path in (
         ("in-packs", "packs/README"), ("pack-folder-of-three", "packs/abc/file"),
         ("pack-folder-upper", "packs/AB/file"),
         ("pack-in-other-folder", "packs/00/" + "ab" * 32 + ".gz"), ("pack-upper", "packs/ab/" + "AB" * 32 + ".gz"),
+        ("folder-in-pack-folder", "packs/ab/folder/file"),
         ("pack-without-suffix", "packs/ab/" + "ab" * 32), ("pack-not-compressed", "packs/ab/" + "ab" * 32 + ".tar")):
     @bad("N108", "unexpected-" + _name, about="There is a file `%s`." % _path)
     def _(path=_path):
@@ -242,6 +304,18 @@ def _():
     """The entry says that the pack has one byte more than it has."""
     data = member(1, [ONE])
     return with_pack([data], length=len(data) + 1)
+
+
+def named_twice(codes, name, about, **lies):
+    @bad(codes, name, about=about)
+    def _():
+        a = with_pack([member(1, [ONE])])
+        a.commit([a.pack([member(1, [ONE])], **lies)])
+        return a
+
+
+named_twice("E203", "second-entry-lies", "Two entries name one pack; the second has another length.", length=1)
+named_twice("E206", "second-entry-lies", "Two entries name one pack; the second has another number of members.", count=2)
 
 
 @bad("E203+E204", "pack-cut-off")
@@ -341,8 +415,33 @@ header("E204", "cut-off-in-stream", "A pack ends within a deflate stream, and na
 header("E204", "cut-off-in-header", "A pack ends within a header, and name and entry say so.",
        lambda: member(1, [TWO])[:40])
 header("E209", "member-newer", "The version of a header is 2.", lambda: member(1, [TWO], version=2))
-header("E209", "member-newer-and-other", "A header of version 2 has kind 9, no table and 7 bytes of something new.",
-       lambda: member(9, [], version=2, more=b"newer..", stream=b"?"))
+lie("version-2-and-time", "The version of a header is 2 and its MTIME is 1.", version=2, mtime=1)
+lie("version-2-and-xlen", "The version of a header is 2 and XLEN is not LEN + 4.", version=2, len=55)
+header("E204", "version-2-and-xlen-over-16000", "The version of a header is 2 and its XLEN 16,008.",
+       lambda: member(1, [b""] * 444, version=2))
+header("E209", "member-newer-and-other", "A header of version 2 has kind 9, other lengths, FHCRC and segment number.",
+       lambda: member(9, [TWO], version=2, stream=b"?", segment=7, raw_length=1, fhcrc=1))
+header("E204", "after-first-segment", "A line of text follows segment 0: the last segment may have been there.",
+       lambda: segments(bytes(SEGMENT) + b"end")[0] + b"not a member\n")
+
+
+@bad("E204", "pack-empty")
+def _():
+    """A pack has no bytes, and name and entry say so."""
+    a = base()
+    path = "packs/e3/%s.gz" % sha256(b"").hex()
+    a.files[path] = b""
+    a.commit([b"pack sha256:%s 0 0" % sha256(b"").hex().encode()])
+    return a
+
+
+@bad("E209", "then-nothing-is-missing")
+def _():
+    """A member is newer: a missing statement and a missing document are not reported, they may be in it."""
+    a = with_pack([member(1, [ONE], version=2)])
+    a.batch([], [a.capture(b"missing")])
+    a.commit([a.entry(a.capture(ONE)), a.entry(a.key_statement("add", SECOND))])
+    return a
 
 
 def padded(data, length):
@@ -375,6 +474,10 @@ stream("stream-broken", "A deflate stream has a block of the reserved type.",
        lambda: member(1, [TWO], stream=b"\7" * 70))
 stream("stream-other-bytes", "A deflate stream gives other bytes of the same length.",
        lambda: member(1, [TWO], stream=deflate(TWO.upper())))
+stream("stream-hides-member", "Within the deflate length are an empty gzip member and the header of the next.",
+       lambda: member(1, [TWO], stream=deflate(b"") + bytes(8) + b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + deflate(TWO)))
+stream("stream-byte-more", "One zero byte within the deflate length follows the end of the deflate stream.",
+       lambda: member(1, [TWO], stream=deflate(TWO) + b"\0"))
 stream("crc", "CRC-32 of a member is wrong.", lambda: member(1, [TWO], crc=1))
 stream("isize", "ISIZE of a member is one too many.", lambda: member(1, [TWO], isize=1))
 stream("blob-digest", "The second digest in a table is of other bytes.",
@@ -404,6 +507,31 @@ def _():
     pack = a.pack([member(4, [capture], stream=deflate(capture.replace(b"right", b"wrong")))])
     a.commit([pack, a.entry(capture)])
     return a
+
+
+@bad("E205", "statement-copy", quick="")
+def _():
+    """A capture is in two members; of the second one ISIZE is wrong."""
+    a = base()
+    capture = a.capture(ONE)
+    a.commit([a.pack([member(4, [capture]), member(4, [capture], isize=1)]), a.entry(capture)])
+    return a
+
+
+@bad("E205", "key-statement-copy")
+def _():
+    """A key statement is in two members; of the second one ISIZE is wrong. Quick inflates both, too."""
+    a = base()
+    statement = a.key_statement("add", SECOND)
+    a.commit([a.pack([member(4, [statement]), member(4, [statement], isize=1)]), a.entry(statement)])
+    return a
+
+
+@bad("E205", "statement-of-no-entry", default="", quick="")
+def _():
+    """ISIZE is wrong of a member of kind 4 that lists no statement of an entry; only deep inflates it."""
+    a = base()
+    return with_pack([member(4, [a.statement("fixity")], isize=1)])
 
 
 @bad("E205", "first-key-member")
@@ -460,6 +588,22 @@ def _():
     """A file with the name of a pack that no entry names; its bytes are not looked at."""
     a = base()
     a.pack([member(1, [b"orphan"])], stored=b"not a pack\n")
+    return a
+
+
+@bad("N208", "orphan-is-folder")
+def _():
+    """A folder with the name of a pack that no entry names; it is not entered."""
+    a = base()
+    a.files["packs/ab/" + "ab" * 32 + ".gz/file"] = b"not looked at\n"
+    return a
+
+
+@bad("N208", "orphan-is-symlink")
+def _():
+    """A symbolic link to nothing with the name of a pack that no entry names."""
+    a = base()
+    a.files["packs/ab/" + "ab" * 32 + ".gz"] = Link("nothing")
     return a
 
 

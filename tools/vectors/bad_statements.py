@@ -3,7 +3,10 @@
 # archive: an append-only archival and provenance store
 """The invalid archives whose fault is in a statement or in what it refers to: E401 to E405, E501, E502."""
 
-from archive_builder import FIRST, ORIGIN, SECOND, SEGMENT, Key, claim, date, digest, member, segments, sha256
+import json
+
+from archive_builder import (FIRST, SECOND, SEGMENT, Archive, Key, canonical, claim, date, digest, member, segments,
+                             sha256)
 from bad_packs import ONE, bad, base
 
 ABSENT = digest(b"this is nowhere")
@@ -96,6 +99,7 @@ unknown("escape-solidus", "A solidus is escaped.", b'"x":"\\/"')
 unknown("escape-letter", "A letter is escaped.", b'"x":"\\u0041"')
 unknown("escape-upper", "The digits of an escape are upper-case.", b'"x":"\\u001F"')
 unknown("escape-long", "A line feed is escaped as \\u000a.", b'"x":"\\u000a"')
+unknown("escape-long-tab", "A tab is escaped as \\u0009.", b'"x":"\\u0009"')
 unknown("escape-delete", "The byte 0x7f is escaped.", b'"x":"\\u007f"')
 unknown("escape-pair", "A character is escaped as a pair of surrogates.", b'"x":"\\ud83d\\ude00"')
 unknown("escape-lone-surrogate", "A lone surrogate is escaped.", b'"x":"\\ud800"')
@@ -126,6 +130,18 @@ other("added-operator", "The source of `addedAt` is the operator.",
 other("operator-number", "`operator` is a number.", operator=1)
 other("software-version", "The version of `software` is a number.", software={"name": "make_vectors", "version": 1})
 other("url-final-missing", "`url` has no `final`.", url={"asked": None})
+other("content-digest-null", "The digest of the content is null.",
+      content={"digest": None, "mediaType": None, "size": 1})
+other("content-size-null", "The size of the content is null.",
+      content={"digest": digest(ONE), "mediaType": None, "size": None})
+other("content-size-negative", "The size of the content is negative.", _size=-1)
+other("type-unknown", "The type is not in the list.", type="future")
+other("type-null", "The type is null.", type=None)
+other("version-0", "The version is 0.", version=0)
+other("version-text", "The version is text.", version="2")
+other("claim-source-missing", "A claim has no source.",
+      claims=[{"precision": None, "property": "title", "raw": None, "value": "text"}])
+other("claim-other-number", "A claim of another property is a number.", claims=[claim("edition", 2)])
 other("media-type-text", "`mediaType` is text.", media="text/plain")
 other("media-type-source", "The source of `mediaType` is `document`.",
       media={"source": "document", "value": "text/html"})
@@ -141,6 +157,8 @@ other("claim-date", "A claimed date has the precision of a day and the value of 
       claims=[claim("published", "2024", precision="day")])
 other("container-kind", "A container's kind is not in the list.",
       container={"kind": "zip", "modifiedAt": None, "name": None, "nameBytes": None})
+other("container-two-names", "A container has `name` and `nameBytes`.",
+      container={"kind": "file", "modifiedAt": None, "name": "a", "nameBytes": "/w=="})
 other("container-name-bytes", "`nameBytes` is not base64.",
       container={"kind": "file", "modifiedAt": None, "name": None, "nameBytes": "caf\u00e9"})
 other("digest-upper", "The digest of the content has upper-case digits.", _digest="sha256:" + "AB" * 32)
@@ -197,6 +215,10 @@ stored("E403", "type-mismatch", "The entry says `stamp`, the statement `fixity`.
        lambda a: a.statement("fixity"), kind="stamp")
 stored("E403", "then-no-reference", "The same, and the statement names a missing blob, which is not looked for.",
        lambda a: a.statement("fixity", of={"digest": ABSENT}), kind="stamp")
+stored("E402", "newer-not-canonical", "The version of a capture is 2, and a space stands before it.",
+       lambda a: a.capture(ONE, version=2).replace(b'":2}', b'": 2}'))
+stored("E404", "nothing-else", "The version of a statement is 2; the type is unknown, and nothing else is there.",
+       lambda a: b'{"type":"future","version":2}')
 stored("E404", "statement-newer", "The version of a capture is 2.", lambda a: a.capture(ONE, version=2))
 stored("E404", "then-no-reference", "The version of a capture is 2; it names a missing blob, which is not looked for.",
        lambda a: a.capture(b"missing", version=2))
@@ -225,9 +247,54 @@ key("retire-last", "The only key is retired; it stays in force.", lambda a: a.ke
 key("revoke-last", "The only key is revoked; it stays in force.", lambda a: a.key_statement("revoke", FIRST))
 key("retire-twice", "A second key is added, retired, and retired again.", add(SECOND),
     lambda a: a.key_statement("retire", SECOND), lambda a: a.key_statement("retire", SECOND))
+key("add-retired", "A second key is added, retired, and added again.", add(SECOND),
+    lambda a: a.key_statement("retire", SECOND), add(SECOND))
+key("add-revoked", "A second key is added, revoked, and added again.", add(SECOND),
+    lambda a: a.key_statement("revoke", SECOND), add(SECOND))
+key("revoke-twice", "A second key is added, revoked, and revoked again.", add(SECOND),
+    lambda a: a.key_statement("revoke", SECOND), lambda a: a.key_statement("revoke", SECOND))
+key("retire-revoked", "A second key is added, revoked, and retired.", add(SECOND),
+    lambda a: a.key_statement("revoke", SECOND), lambda a: a.key_statement("retire", SECOND))
+key("then-no-reference", "A key of another name is added; the statement names a missing blob, which is not looked for.",
+    lambda a: a.key_statement("add", Key(0x12, "else.example/archive"), x={"digest": ABSENT}))
+key("name-not-ascii", "A key whose name is not ASCII is added.", add(Key(0x12, "v\u00e9ctors.example/archive")))
 key("name-not-origin", "A key of another name than the origin is added.", add(Key(0x12, "else.example/archive")))
 key("archive-again", "A second key statement has `archive`.",
     lambda a: a.key_statement("add", SECOND, a.archive_member()))
+
+
+@bad("E405", "added-twice-in-one-commit")
+def _():
+    """One commit has two statements that add the same key; the second one is invalid."""
+    a = base()
+    a.batch([], [a.key_statement("add", SECOND), a.key_statement("add", SECOND)])
+    return a.batch([b"after"], [a.capture(b"after")], [SECOND])
+
+
+@bad("E405", "both-retired-in-one-commit")
+def _():
+    """One commit retires both keys; the second one stays in force."""
+    a = base()
+    a.batch([], [a.key_statement("add", SECOND)])
+    a.batch([], [a.key_statement("retire", FIRST), a.key_statement("retire", SECOND)])
+    return a.batch([b"after"], [a.capture(b"after")], [SECOND])
+
+
+def first(name, about, old, new):
+    """The first statement is invalid; the key in ARCHIVE, which is the same, is in force."""
+    @bad("E405", name, about=about)
+    def _():
+        def edit(data):
+            value = json.loads(data)
+            assert value[old] != new
+            value[old] = new
+            return canonical(value)
+        a = Archive().genesis(statement=edit)
+        return a.batch([b"after"], [a.capture(b"after")])
+
+
+first("first-archive-null", "`archive` is null in the first statement.", "archive", None)
+first("first-action", "The first statement revokes its key.", "action", "revoke")
 
 
 @bad("E405", "pinned-revoke-invalid")

@@ -67,7 +67,8 @@ def documents():
                           claim("modified", "2000-02", "document", "month", "Feb. 2000"),
                           claim("modified", "2001-01-01T00:00:00-00:30", "container", "instant"),
                           claim("title", "A page", "document"), claim("title", odd, "operator"),
-                          claim("author", "Nobody", "list"), claim("language", "en", "operator")],
+                          claim("author", "Nobody", "list"), claim("language", "en", "operator"),
+                          claim("retracted", "2002-03", "list", "month", "March 2002")],
                   bytesLevel="content-decoded", truncated="none",
                   http={"request": {"method": "GET"}, "status": 200, "headers": [["Server", "test"]]}, note=odd),
         a.capture(page, url={"asked": "http://example.net/copy", "final": None},
@@ -120,6 +121,18 @@ def revoked_key():
     return a
 
 
+@good("revoked-after-retired")
+def revoked_after_retired():
+    """The first key is retired, and revoked after that; the second one is pinned."""
+    a = Archive().genesis()
+    a.batch([], [a.key_statement("add", SECOND)])
+    a.batch([], [a.key_statement("retire", FIRST)], [FIRST, SECOND])
+    a.batch([], [a.key_statement("revoke", FIRST)], [SECOND])
+    a.batch([ONE], [a.capture(ONE)], [SECOND])
+    a.pin = SECOND.verifier
+    return a
+
+
 @good("tolerated")
 def tolerated():
     """What a writer would not write and a reader accepts: further lines, unknown signatures and members, caches."""
@@ -133,7 +146,8 @@ def tolerated():
              + [a.entry(s) for s in reversed(statements)], more=b"a further line\n\xe2\x80\x94 another\n")
     text = a.checkpoint[:a.checkpoint.rindex(b"\n\n") + 1]
     a.commit([a.pack([member(1, [ONE])])], whole=lambda data: data[:data.rindex(b"\n\n") + 2] + witness
-             + data[data.rindex(b"\n\n") + 2:] + witness + THIRD.line(text))
+             + data[data.rindex(b"\n\n") + 2:] + witness + THIRD.line(text)
+             + signature_line("w\u00eftness", bytes(5)))
     a.files["cache/tile/0/000"] = a.files["parity/data"] = a.files["staging/0123/pack"] = b"not looked at\n"
     a.head = a.note(text, [FIRST])
     return a
