@@ -139,7 +139,7 @@ parse_key() {
   KEY_NAME=${1%%+*}
   [[ $1 == *+*+* ]] || return 1
   rest=${1#*+} KEY_ID=${rest%%+*} b64=${rest#*+}
-  is_origin "$KEY_NAME" && [[ $KEY_ID =~ ^[0-9a-f]{8}$ && ${#b64} -eq 44 && $b64 =~ $RE_B64 ]] || return 1
+  is_name "$KEY_NAME" && [[ $KEY_ID =~ ^[0-9a-f]{8}$ && ${#b64} -eq 44 && $b64 =~ $RE_B64 ]] || return 1
   [[ -n ${KEY_PUB[$1]-} ]] && return 0
   b64_to_hex "$b64"
   [[ ${#HEX} -eq 66 && $HEX == 01* ]] || return 1
@@ -150,6 +150,10 @@ parse_key() {
 }
 
 is_origin() { [[ $1 =~ ^[!-~]{1,255}$ && $1 != *+* ]]; }
+
+# is_name TEXT: UTF-8, not empty, without + and without white space of any alphabet (SPEC 5.2)
+RE_SPACE=$'[\x09-\x0d ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80'
+is_name() { [[ -n $1 && $1 != *+* ]] && ! [[ $1 =~ $RE_SPACE ]] && is_utf8 "$1"; }
 
 # parse_note TEXT -> NOTE_TEXT, NOTE_LINES (the text's lines), NOTE_SIGS ("name base64"); false when malformed (SPEC 5.2)
 parse_note() {
@@ -165,9 +169,7 @@ parse_note() {
     [[ $line == "$NB"*' '* ]] || return 1
     line=${line#"$NB"}
     name=${line%% *} sig=${line#* }
-    # no space of any alphabet in a name, as golang.org/x/mod reads it
-    [[ -n $name && $name != *+* && ${#sig} -ge 8 && $sig =~ $RE_B64 ]] || return 1
-    [[ $name =~ $'\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80' ]] && return 1
+    is_name "$name" && [[ ${#sig} -ge 8 && $sig =~ $RE_B64 ]] || return 1
     [[ ${#sig} -eq 8 && $sig == *= ]] && [[ $sig == *== ]] && return 1 # under five bytes: no signature behind the key ID
     NOTE_SIGS+=("$name $sig")
   done
@@ -216,7 +218,7 @@ hash_files() {
 
 # build_tree: all complete subtrees over ENTRY (SPEC 5.1)
 build_tree() {
-  local n=${#ENTRY[@]} i k level=0 e base
+  local n=${#ENTRY[@]} i k level=0 base
   for ((base = 0; base < n; base += 5000)); do
     for ((i = base, k = 0; i < n && k < 5000; i++, k++)); do printf '\0%s' "${ENTRY[i]}" >"$T/h/$k"; done
     hash_files "$k"
@@ -269,7 +271,7 @@ check_archive_file() {
   head -c 4096 -- "$f" >"$T/archive" 2>/dev/null || { finding E701 ARCHIVE 'cannot be read'; return; }
   read_text "$T/archive" "$((size < 4096 ? size : 4096))" && ((size <= 4096)) && rest=$TEXT || rest=
   first=${TEXT%%"$LF"*} # SPEC 8.7
-  if [[ $TEXT == *"$LF"* && $first == 'archive '* && $first != 'archive 1' ]] && is_decimal "${first#archive }"; then
+  if [[ $TEXT == *"$LF"* && $first == 'archive '* && ! $first =~ ^archive\ [01]$ ]] && is_decimal "${first#archive }"; then
     finding E104 ARCHIVE "format version ${first#archive } is newer than this program"
     NOT_CHECKED+=('everything else: the format is newer')
     finish "$STAGES"
@@ -278,7 +280,7 @@ check_archive_file() {
   [[ -n $rest ]] && mapfile -t lines <<<"${rest%"$LF"}"
   if ((${#lines[@]} == 3)) && [[ ${lines[0]} == 'archive 1' && ${lines[1]} == 'origin '* && ${lines[2]} == 'key '* &&
     $rest == "${lines[0]}$LF${lines[1]}$LF${lines[2]}$LF" ]] && is_origin "${lines[1]#origin }" &&
-    parse_key "${lines[2]#key }" && [[ $KEY_NAME == "${lines[1]#origin }" ]]; then
+    parse_key "${lines[2]#key }"; then
     ARCHIVE_OK=1 ARCHIVE_ORIGIN=${lines[1]#origin } ARCHIVE_KEY=${lines[2]#key }
   else
     finding E102 ARCHIVE 'not the three lines archive, origin, key'
@@ -291,18 +293,23 @@ LOG_NAMES=() PACK_NAMES=()
 declare -A BAD_FOLDER=() # packs or packs/xx that is no folder or cannot be read
 LOG_FOLDER_OK=1
 
+QUIET=0 # whether to be silent of folders that are none
 # folder_ok NAME: false with a finding when it is no folder or cannot be read; absent is not a finding here
 folder_ok() {
   kind_of "$A/$1"
   case $KIND in
     absent) return 1 ;;
+    *) ((QUIET)) && { [[ $KIND == folder && -r $A/$1 && -x $A/$1 ]]; return; } ;;&
     folder) [[ -r $A/$1 && -x $A/$1 ]] && return 0
-      finding E701 "$1" 'cannot be read' ;;
+      [[ $1 == log ]] || UNSURE=1
+      unreadable "$1" ;;
     *) finding E107 "$1" 'not a folder' ;;
   esac
   BAD_FOLDER[$1]=1
   return 1
 }
+
+unreadable() { finding E701 "$1" 'cannot be read'; }
 
 list_log() {
   local p
@@ -320,7 +327,7 @@ list_packs() {
     [[ $xx =~ ^[0-9a-f]{2}$ ]] || { UNEXPECTED+=("packs/$xx"); continue; }
     folder_ok "packs/$xx" || continue
     for q in "$p"/*; do
-      if [[ ${q##*/} =~ ^$xx[0-9a-f]{62}\.gz$ ]]; then PACK_NAMES+=("${q##*/}"); else UNEXPECTED+=("packs/$xx/${q##*/}"); fi
+      if [[ ${q##*/} =~ ^${xx}[0-9a-f]{62}\.gz$ ]]; then PACK_NAMES+=("${q##*/}"); else UNEXPECTED+=("packs/$xx/${q##*/}"); fi
     done
   done
 }
@@ -337,8 +344,9 @@ list_top() {
 ENTRY=() ENTRY_TYPE=() ENTRY_SHA=()
 COMMIT_FIRST=() COMMIT_COUNT=() COMMIT_ORIGIN=() COMMIT_SIZE=() COMMIT_ROOT=() COMMIT_TEXT=() COMMIT_SIGS=()
 PACK_ORDER=()
+declare -A WANTED=()    # digests of the statements to check in this mode
 declare -A PACK_WANT=() # digest -> "bytes members;" for each entry that names it
-LOG_ENDED=0
+LOG_ENDED=0 UNSURE=0 # UNSURE: E209 or E701 for a pack, which silences E401 and E501 (SPEC 8.5)
 
 read_commits() {
   local name want f
@@ -399,7 +407,10 @@ parse_commit() {
   COMMIT_SIGS+=("$line")
   for ((i = 0; i < n; i++)); do
     case ${types[i]} in
-      pack | capture | extractor | derivation | stamp | key | withhold | retire | fixity | note) ;;
+      pack) ;;
+      key) WANTED[${shas[i]}]=1 ;;
+      capture | extractor | derivation | stamp | withhold | retire | fixity | note)
+        [[ $MODE == quick ]] || WANTED[${shas[i]}]=1 ;;
       *) finding E308 "entry $((${#ENTRY[@]}))" "type ${types[i]}" ;;
     esac
     ENTRY+=("${lines[i]}") ENTRY_TYPE+=("${types[i]}") ENTRY_SHA+=("${shas[i]}")
@@ -412,12 +423,34 @@ parse_commit() {
 }
 
 IN_FORCE=() PINNED_SIGNED=0 KEYS_KNOWN=1
-declare -A REVOKED=()
+declare -A ADDED=() REVOKED=() INVALID=() # verifier keys; entries with E405
+
+# find_origin: the origin, and the first key in force (SPEC 3.6, 8.2)
+find_origin() {
+  local why=
+  if [[ -n ${KEYST_KEY[1]-} ]]; then
+    if ((!KEYST_ARCHIVE[1])); then why='archive is null'
+    elif [[ ${KEYST_NAME[1]} != "${KEYST_ORIGIN[1]}" ]]; then why="the key's name is not the origin"
+    elif [[ ${KEYST_ACTION[1]} != add ]]; then why='the first key statement does not add a key'; fi
+    if [[ -z $why ]]; then
+      ORIGIN=${KEYST_ORIGIN[1]} IN_FORCE=("${KEYST_KEY[1]}") ADDED[${KEYST_KEY[1]}]=1
+      return
+    fi
+    invalid 1 "$why"
+  fi
+  if ((ARCHIVE_OK)); then
+    ORIGIN=$ARCHIVE_ORIGIN IN_FORCE=("$ARCHIVE_KEY") ADDED[$ARCHIVE_KEY]=1
+  else
+    ORIGIN=${COMMIT_ORIGIN[0]-} KEYS_KNOWN=0
+  fi
+}
+
+invalid() { finding E405 "entry $1" "$2"; INVALID[$1]=1; }
 
 # check_commits: origin, size, root, signatures, and the keys in force as key statements change them (SPEC 3.6, 8.2)
 check_commits() {
-  local c i after name sigs line key id hex found
-  find_first_keys
+  local c i after name
+  find_origin
   for ((c = 0; c < ${#COMMIT_FIRST[@]}; c++)); do
     printf -v name 'log/%020d' "${COMMIT_FIRST[c]}"
     after=$((COMMIT_FIRST[c] + COMMIT_COUNT[c]))
@@ -428,62 +461,54 @@ check_commits() {
       root_of "$after"
       [[ $ROOT == "${COMMIT_ROOT[c]}" ]] || finding E304 "$name" "the checkpoint says ${COMMIT_ROOT[c]}, the entries have $ROOT"
     fi
-    if ((KEYS_KNOWN)); then
-      found=0
-      printf '%s' "${COMMIT_TEXT[c]}" >"$T/text"
-      mapfile -t sigs < <(printf '%s' "${COMMIT_SIGS[c]}")
-      for line in "${sigs[@]}"; do
-        hex=
-        for key in "${IN_FORCE[@]+"${IN_FORCE[@]}"}"; do
-          parse_key "$key"
-          [[ ${line% *} == "$KEY_NAME" ]] || continue
-          [[ -n $hex ]] || { b64_to_hex "${line##* }"; hex=$HEX; }
-          [[ ${hex:0:8} == "$KEY_ID" ]] || continue
-          found=1
-          if verify_signature "$key" "$hex"; then
-            [[ $key == "$PINNED" ]] && PINNED_SIGNED=1
-          else
-            finding E305 "$name" "the signature by key $KEY_ID does not verify"
-          fi
-        done
-      done
-      ((found)) || finding E306 "$name" 'no signature by a key in force'
+    if ((!KEYS_KNOWN)); then
+      finding E309 "$name" 'neither entry 1 nor ARCHIVE tells the key'
+      continue
     fi
+    check_signatures "$c" "$name"
     for ((i = COMMIT_FIRST[c]; i < after; i++)); do
-      [[ ${ENTRY_TYPE[i]} == key && -n ${KEYST_KEY[i]-} ]] && apply_key_statement "$i"
+      ((i != 1)) && [[ ${ENTRY_TYPE[i]} == key && -n ${KEYST_KEY[i]-} ]] && apply_key_statement "$i"
     done
   done
-  ((KEYS_KNOWN || ${#COMMIT_FIRST[@]} == 0)) || finding E309 log 'neither entry 1 nor ARCHIVE tells the key; signatures were not checked'
 }
 
-# find_first_keys: the key and the origin that the log starts with
-find_first_keys() {
-  if [[ -n ${KEYST_KEY[1]-} ]]; then
-    if [[ ${KEYST_ACTION[1]} == add && ${KEYST_NAME[1]} == "$ORIGIN" && ${KEYST_ARCHIVE[1]} == 1 && ${KEYST_ORIGIN[1]} == "$ORIGIN" ]]; then
-      IN_FORCE=("${KEYST_KEY[1]}")
-      return
-    fi
-    finding E405 'entry 1' 'the first key statement does not add a key of the origin'
-  fi
-  if ((ARCHIVE_OK)); then IN_FORCE=("$ARCHIVE_KEY"); else KEYS_KNOWN=0; fi
+# check_signatures COMMIT NAME: by the keys in force
+check_signatures() {
+  local sigs line key hex found=0 bad=
+  printf '%s' "${COMMIT_TEXT[$1]}" >"$T/text"
+  mapfile -t sigs < <(printf '%s' "${COMMIT_SIGS[$1]}")
+  for line in "${sigs[@]}"; do
+    hex=
+    for key in "${IN_FORCE[@]}"; do
+      parse_key "$key"
+      [[ ${line% *} == "$KEY_NAME" ]] || continue
+      [[ -n $hex ]] || { b64_to_hex "${line##* }"; hex=$HEX; }
+      [[ ${hex:0:8} == "$KEY_ID" ]] || continue
+      found=1
+      if ! verify_signature "$key" "$hex"; then bad=$KEY_ID
+      elif [[ $key == "$PINNED" ]]; then PINNED_SIGNED=1; fi
+    done
+  done
+  [[ -z $bad ]] || finding E305 "$2" "a signature by key $bad does not verify"
+  ((found)) || finding E306 "$2" 'no signature by a key in force'
 }
 
 apply_key_statement() {
-  local i=$1 k in=0 rest=() why=
-  ((i == 1)) && return # handled by find_first_keys
-  for k in "${IN_FORCE[@]+"${IN_FORCE[@]}"}"; do if [[ $k == "${KEYST_KEY[i]}" ]]; then in=1; else rest+=("$k"); fi; done
+  local i=$1 k key=${KEYST_KEY[$1]} action=${KEYST_ACTION[$1]} in=0 rest=() why=
+  for k in "${IN_FORCE[@]}"; do if [[ $k == "$key" ]]; then in=1; else rest+=("$k"); fi; done
   if [[ ${KEYST_NAME[i]} != "$ORIGIN" ]]; then why="the key's name is not the origin"
-  elif [[ ${KEYST_ARCHIVE[i]} == 1 ]]; then why='archive is not null'
-  elif ((KEYS_KNOWN == 0)); then return # nothing can be said of what is in force
-  elif [[ ${KEYST_ACTION[i]} == add ]]; then
-    if ((in)); then why='adds a key in force'; else IN_FORCE+=("${KEYST_KEY[i]}"); fi
-  elif ((!in)); then why='retires or revokes a key not in force'
-  elif ((${#rest[@]} == 0)); then why='leaves no key in force'
-  else
-    IN_FORCE=("${rest[@]}")
-    [[ ${KEYST_ACTION[i]} == revoke ]] && REVOKED[${KEYST_KEY[i]}]=1
-  fi
-  [[ -n $why ]] && finding E405 "entry $i" "$why"
+  elif ((KEYST_ARCHIVE[i])); then why='archive is not null'
+  elif [[ $action == add ]]; then [[ -z ${ADDED[$key]-} ]] || why='adds a key that was added before'
+  elif [[ $action == retire ]] && ((!in)); then why='retires a key not in force'
+  elif [[ $action == revoke && (-z ${ADDED[$key]-} || -n ${REVOKED[$key]-}) ]]; then
+    why='revokes a key that was never added or is revoked'
+  elif ((${#rest[@]} == 0)); then why='leaves no key in force'; fi
+  if [[ -n $why ]]; then invalid "$i" "$why"; return; fi
+  case $action in
+    add) IN_FORCE+=("$key") ADDED[$key]=1 ;;
+    retire) IN_FORCE=("${rest[@]}") ;;
+    revoke) IN_FORCE=("${rest[@]}") REVOKED[$key]=1 ;;
+  esac
 }
 
 # ------------------------------------------------------------------------------------------------------------ packs (8.3)
@@ -492,43 +517,54 @@ M_PACK=() M_OFF=() M_HEAD=() M_DEFLATE=() M_RAW=() M_KIND=() M_SEG=() M_TABLE=()
 INFLATED=0
 declare -A STATEMENT_AT=() # digest -> members of kind 4 that list it
 declare -A BLOB_LENGTHS=() # blob ID -> " length length"
-declare -A PACK_BAD=()     # digest -> 1: to be checked as in deep
 
 check_packs() {
-  local sha f want bytes members n wants seen bad_length
-  for sha in "${PACK_ORDER[@]+"${PACK_ORDER[@]}"}"; do
-    P=packs/${sha:0:2}/$sha.gz f=$A/$P
-    [[ -n ${BAD_FOLDER[packs]-} || -n ${BAD_FOLDER[packs/${sha:0:2}]-} ]] && continue # E107 or E701 was reported for the folder
-    kind_of "$f"
-    case $KIND in
-      absent) finding E202 "$P" 'there is no such file'; continue ;;
-      file) ;;
-      *) finding E107 "$P" 'not a plain file'; continue ;;
-    esac
-    [[ -r $f ]] && size_of "$f" || { finding E701 "$P" 'cannot be read'; continue; }
-    PACK_SIZE=$SIZE bad_length=0
-    mapfile -t -d ';' wants < <(printf '%s' "${PACK_WANT[$sha]}")
-    for want in "${wants[@]}"; do
-      [[ ${want% *} == "$PACK_SIZE" ]] || { ((bad_length)) || finding E203 "$P" "the entry says ${want% *} bytes, the file has $PACK_SIZE"; bad_length=1; }
-    done
-    PACK_BAD[$sha]=$bad_length
-    if [[ $MODE != quick ]] && ((!bad_length)); then
-      if ! sha_of_file "$f"; then finding E701 "$P" 'cannot be read'
-      elif [[ $SHA != "$sha" ]]; then finding E201 "$P" "the file's digest is $SHA"; PACK_BAD[$sha]=1; fi
-    fi
-    n=${#M_PACK[@]}
-    if walk "$f" "$sha"; then
-      members=$((${#M_PACK[@]} - n))
-      for want in "${wants[@]}"; do
-        [[ ${want#* } == "$members" ]] || { finding E206 "$P" "the entry says ${want#* } members, the pack has $members"; break; }
-      done
-    fi
-    case $MODE,${PACK_BAD[$sha]} in
-      quick,*) ;;
-      deep,* | default,1) for (( ; n < ${#M_PACK[@]}; n++)); do inflate "$n"; done ;;
-      default,0) for (( ; n < ${#M_PACK[@]}; n++)); do [[ ${M_KIND[n]} == 4 ]] && inflate "$n"; done ;;
-    esac
+  local sha
+  for sha in "${PACK_ORDER[@]+"${PACK_ORDER[@]}"}"; do check_pack "$sha"; done
+}
+
+check_pack() { # DIGEST
+  local sha=$1 f want wants n members deep=0 right=0
+  P=packs/${sha:0:2}/$sha.gz f=$A/$P
+  # what was reported for the folder stands for the file
+  [[ -n ${BAD_FOLDER[packs]-} || -n ${BAD_FOLDER[packs/${sha:0:2}]-} ]] && return
+  kind_of "$f"
+  case $KIND in
+    absent) finding E202 "$P" 'there is no such file'; return ;;
+    file) ;;
+    *) finding E107 "$P" 'not a plain file'; return ;;
+  esac
+  [[ -r $f ]] && size_of "$f" || { unreadable "$P"; UNSURE=1; return; }
+  PACK_SIZE=$SIZE
+  mapfile -t -d ';' wants < <(printf '%s' "${PACK_WANT[$sha]}")
+  for want in "${wants[@]}"; do
+    if [[ ${want% *} == "$PACK_SIZE" ]]; then right=1
+    else finding E203 "$P" "the entry says ${want% *} bytes, the file has $PACK_SIZE"; deep=1; fi
   done
+  if [[ $MODE != quick ]] && ((right)); then
+    if ! sha_of_file "$f"; then unreadable "$P"; UNSURE=1
+    elif [[ $SHA != "$sha" ]]; then finding E201 "$P" "the file's digest is $SHA"; deep=1; fi
+  fi
+  n=${#M_PACK[@]}
+  if walk "$f" "$sha"; then
+    members=$((${#M_PACK[@]} - n))
+    for want in "${wants[@]}"; do
+      [[ ${want#* } == "$members" ]] || finding E206 "$P" "the entry says ${want#* } members, the pack has $members"
+    done
+  fi
+  [[ $MODE == deep ]] && deep=1
+  [[ $MODE == quick ]] && deep=0
+  for (( ; n < ${#M_PACK[@]}; n++)); do
+    if ((deep)) || lists_wanted "$n"; then inflate "$n"; fi
+  done
+}
+
+# lists_wanted M: whether a member of kind 4 lists a statement that is to be checked in this mode (SPEC 8.1)
+lists_wanted() {
+  local row IFS=' '
+  ((M_KIND[$1] == 4)) || return 1
+  for row in ${M_TABLE[$1]}; do [[ -n ${WANTED[${row#*:}]-} ]] && return 0; done
+  return 1
 }
 
 # read_hex FILE OFFSET COUNT -> appends to H, a byte each as two hex digits
@@ -552,7 +588,8 @@ walk() {
   while ((off < PACK_SIZE)); do
     WHY=
     if ! read_header "$f" "$off"; then
-      if [[ $WHY == newer ]]; then finding E209 "$P" "offset $off: member of a newer version"; else finding E204 "$P" "offset $off: $WHY"; fi
+      if [[ $WHY == newer ]]; then UNSURE=1; finding E209 "$P" "offset $off: member of a newer version"
+      else finding E204 "$P" "offset $off: $WHY"; fi
       ((broken)) && finding E207 "$P" 'segments are not consecutive from 0 to a last one'
       return 1
     fi
@@ -590,41 +627,30 @@ read_header() {
   ((left >= 17)) || return 1
   read_hex "$1" "$2" $((left < 32 ? left : 32))
   ((${#H[@]} == (left < 32 ? left : 32))) || { WHY='could not be read'; return 1; }
-  xlen=$((16#${H[11]}${H[10]})) HEAD_LEN=$((14 + xlen))
-  if ((16#${H[16]} > 1)); then
-    WHY='malformed: version'
-    ((xlen >= 9)) || return 1
-    WHY='cut off'
-    ((left >= HEAD_LEN)) || return 1
-    ((HEAD_LEN > 32)) && read_hex "$1" $(($2 + 32)) $((HEAD_LEN - 32))
-    WHY='malformed: version, and the CRC-32 is not right'
-    crc_header $((HEAD_LEN - 6))
-    u32 $((HEAD_LEN - 6))
-    ((CRC == V)) && WHY=newer
-    return 1
-  fi
+  xlen=$((16#${H[11]}${H[10]})) HEAD_LEN=$((14 + xlen)) len=$((16#${H[15]}${H[14]}))
   WHY='malformed: fixed fields'
-  [[ "${H[*]:0:10}" == '1f 8b 08 06 00 00 00 00 00 ff' && "${H[12]}${H[13]}${H[16]}" == 417201 ]] || return 1
+  [[ "${H[*]:0:10}" == '1f 8b 08 06 00 00 00 00 00 ff' && "${H[12]}${H[13]}" == 4172 ]] || return 1
   WHY='malformed: lengths'
-  ((xlen <= 16000 && HEAD_LEN > 32)) || return 1
+  ((xlen <= 16000 && xlen == len + 4 && xlen >= 9)) || return 1
   WHY='cut off'
-  ((left >= HEAD_LEN + 8)) || return 1
-  len=$((16#${H[15]}${H[14]})) H_KIND=$((16#${H[17]})) H_COUNT=$((16#${H[19]}${H[18]}))
-  u32 20; H_SEG=$V; u32 24; H_RAW=$V; u32 28; H_DEFLATE=$V
-  WHY='malformed: kind'
-  ((H_KIND >= 1 && H_KIND <= 4)) || return 1
-  WHY='malformed: lengths'
-  extra=$((H_KIND == 3 ? 40 : 0))
-  ((H_COUNT >= 1 && H_COUNT <= 443 && xlen == len + 4 && len == 20 + 36 * H_COUNT + extra)) || return 1
-  read_hex "$1" $(($2 + 32)) $((HEAD_LEN - 32))
-  ((${#H[@]} == HEAD_LEN)) || { WHY='could not be read'; return 1; }
+  ((left >= HEAD_LEN)) || return 1
+  ((HEAD_LEN > 32)) && read_hex "$1" $(($2 + 32)) $((HEAD_LEN - 32))
+  ((HEAD_LEN < 32 || ${#H[@]} == HEAD_LEN)) || { WHY='could not be read'; return 1; }
   WHY='malformed: CRC-32 of the header'
   crc_header $((HEAD_LEN - 6))
   u32 $((HEAD_LEN - 6))
   ((CRC == V)) || return 1
-  crc_header $((HEAD_LEN - 2)) # in truth always 0x2144df1c: the CRC of bytes and their CRC
-  WHY='malformed: FHCRC'
-  ((16#${H[HEAD_LEN - 1]}${H[HEAD_LEN - 2]} == (CRC & 65535))) || return 1
+  if ((16#${H[16]} > 1)); then WHY=newer; return 1; fi
+  WHY='malformed: version, kind or length'
+  ((16#${H[16]} == 1 && HEAD_LEN >= 74)) || return 1
+  H_KIND=$((16#${H[17]})) H_COUNT=$((16#${H[19]}${H[18]}))
+  u32 20; H_SEG=$V; u32 24; H_RAW=$V; u32 28; H_DEFLATE=$V
+  ((H_KIND >= 1 && H_KIND <= 4)) || return 1
+  WHY='malformed: lengths'
+  extra=$((H_KIND == 3 ? 40 : 0))
+  ((H_COUNT >= 1 && H_COUNT <= 443 && len == 20 + 36 * H_COUNT + extra)) || return 1
+  WHY='malformed: FHCRC' # always the same, since it covers bytes and their CRC-32
+  [[ "${H[HEAD_LEN - 2]}${H[HEAD_LEN - 1]}" == 1cdf ]] || return 1
   WHY='malformed: raw or deflate length'
   ((H_RAW <= SEGMENT && H_RAW <= 1032 * H_DEFLATE && H_DEFLATE <= H_RAW + H_RAW / 512 + 64)) || return 1
   H_TABLE= H_WHOLE=
@@ -828,8 +854,9 @@ text_or_null() { is_text "$1" || is_null "$1"; }
 one_of() { # PATH "a b c"
   [[ ${J[$1]-} == s* && ${J[$1]} != *' '* ]] && [[ " $2 " == *" ${J[$1]#s} "* ]]
 }
-is_digest_or_null() { is_null "$1" || [[ ${J[$1]-} == s* && ${J[$1]#s} =~ $RE_DIGEST ]]; }
-is_size_or_null() { is_null "$1" || [[ ${J[$1]-} =~ ^n[0-9]+$ ]]; }
+is_digest_or_null() { is_null "$1" || is_digest "$1"; }
+is_digest() { [[ ${J[$1]-} == s* && ${J[$1]#s} =~ $RE_DIGEST ]]; }
+is_size() { [[ ${J[$1]-} =~ ^n[0-9]+$ ]]; }
 
 readonly SOURCES='clock operator list container document'
 
@@ -883,14 +910,14 @@ is_media_type() {
 is_container() {
   is_null "$1" && return 0
   is_object "$1" && one_of "$1${S}kind" 'file stdin warc' && date_or_null "$1${S}modifiedAt" && text_or_null "$1${S}name" || return 1
-  is_null "$1${S}nameBytes" || { is_text "$1${S}nameBytes" && [[ ${J[$1${S}nameBytes]#s} =~ $RE_B64 ]]; }
+  is_null "$1${S}nameBytes" || { is_null "$1${S}name" && is_text "$1${S}nameBytes" && [[ ${J[$1${S}nameBytes]#s} =~ $RE_B64 ]]; }
 }
 
 form_capture() {
   local i n
   WHY=content
-  is_object "${S}content" && is_digest_or_null "${S}content${S}digest" && is_media_type "${S}content${S}mediaType" &&
-    is_size_or_null "${S}content${S}size" || return 1
+  is_object "${S}content" && is_digest "${S}content${S}digest" && is_media_type "${S}content${S}mediaType" &&
+    is_size "${S}content${S}size" || return 1
   WHY=url; is_object "${S}url" && text_or_null "${S}url${S}asked" && text_or_null "${S}url${S}final" || return 1
   WHY=capturedAt; date_or_null "${S}capturedAt" || return 1
   WHY=claims; n=${J[${S}claims]-}; [[ $n == a* ]] || return 1
@@ -910,8 +937,7 @@ form_key() {
   WHY=note; text_or_null "${S}note" || return 1
   WHY=archive; is_null "$a" && return 0
   is_object "$a" && [[ ${J[$a${S}format]-} == n1 ]] && is_text "$a${S}origin" && is_object "$a${S}specification" &&
-    is_text "$a${S}specification${S}digest" && is_digest_or_null "$a${S}specification${S}digest" &&
-    [[ ${J[$a${S}specification${S}size]-} =~ ^n[0-9]+$ ]] || return 1
+    is_digest "$a${S}specification${S}digest" && is_size "$a${S}specification${S}size" || return 1
   json_decoded "${J[$a${S}origin]#s}"; is_origin "$JD"
 }
 
@@ -920,7 +946,7 @@ form_note() {
   WHY=note; is_text "${S}note" || return 1
   WHY=subjects; n=${J[${S}subjects]-}; [[ $n == a* && $n != a0 ]] || return 1
   for ((i = 0; i < ${n#a}; i++)); do
-    is_object "${S}subjects$S$i" && is_digest_or_null "${S}subjects$S$i${S}digest" || return 1
+    is_object "${S}subjects$S$i" && is_digest "${S}subjects$S$i${S}digest" || return 1
   done
 }
 
@@ -938,6 +964,7 @@ form_common() {
 
 KEYST_KEY=() KEYST_ACTION=() KEYST_NAME=() KEYST_ARCHIVE=() KEYST_ORIGIN=() SPEC_DIGEST=
 STATEMENTS=0
+REF_ENTRY=() REF_DIGEST=() REF_SIZE=() # every reference, with "none" for no size
 
 check_statements() {
   local i
@@ -951,9 +978,11 @@ check_statements() {
 
 # check_statement ENTRY_INDEX
 check_statement() {
-  local i=$1 sha=${ENTRY_SHA[$1]} type=${ENTRY_TYPE[$1]} m own IFS=' '
-  [[ -n ${STATEMENT_AT[$sha]-} ]] || { finding E401 "entry $i" "no member lists the statement $sha"; return; }
-  for m in ${STATEMENT_AT[$sha]}; do [[ -f $T/st/$sha ]] || inflate "$m"; done
+  local i=$1 sha=${ENTRY_SHA[$1]} type=${ENTRY_TYPE[$1]} own
+  if [[ -z ${STATEMENT_AT[$sha]-} ]]; then
+    ((UNSURE)) || finding E401 "entry $i" "no member lists the statement $sha"
+    return
+  fi
   [[ -f $T/st/$sha ]] || { ((++STATEMENTS_BAD)); return; } # its members have E205
   ((++STATEMENTS))
   size_of "$T/st/$sha"
@@ -962,7 +991,7 @@ check_statement() {
   is_utf8 "$TEXT" || { finding E402 "entry $i" 'not UTF-8'; return; }
   R=$TEXT
   [[ $R == \{* ]] && json_value '' 1 && [[ -z $R ]] || { finding E402 "entry $i" "not canonical JSON, at byte $((SIZE - ${#R})) or after"; return; }
-  if [[ ${J[${S}version]-} == n* && ${J[${S}version]} != n1 ]]; then finding E404 "entry $i" "statement version ${J[${S}version]#n}"; return; fi
+  if [[ ${J[${S}version]-} == n* && ! ${J[${S}version]} =~ ^n(-.*|0|1)$ ]]; then finding E404 "entry $i" "statement version ${J[${S}version]#n}"; return; fi
   if [[ ${J[${S}version]-} != n1 ]]; then finding E402 "entry $i" 'member version'; return; fi
   one_of "${S}type" 'capture extractor derivation stamp key withhold retire fixity note' || { finding E402 "entry $i" 'member type'; return; }
   own=${J[${S}type]#s}
@@ -972,7 +1001,7 @@ check_statement() {
   esac
   if [[ $own != "$type" ]]; then finding E403 "entry $i" "the entry says $type, the statement $own"; return; fi
   [[ $own == key ]] && remember_key_statement "$i"
-  check_references "$i"
+  keep_references "$i"
 }
 
 remember_key_statement() {
@@ -988,15 +1017,26 @@ remember_key_statement() {
   if ((i == 1)); then SPEC_DIGEST=${J[$a${S}specification${S}digest]#ssha256:}; fi
 }
 
-# check_references ENTRY_INDEX (SPEC 3.3)
-check_references() {
-  local r d size
+keep_references() { # ENTRY_INDEX
+  local r size
   for r in "${REFS[@]+"${REFS[@]}"}"; do
     [[ ${J[$r${S}digest]} == z ]] && continue
-    d=${J[$r${S}digest]#ssha256:} size=${J[$r${S}size]-}
-    if [[ -z ${BLOB_LENGTHS[$d]-} ]]; then finding E501 "entry $1" "no member lists the blob $d"
-    elif [[ $size == n* && "${BLOB_LENGTHS[$d]} " != *" ${size#n} "* ]]; then
-      finding E502 "entry $1" "the blob $d has${BLOB_LENGTHS[$d]} bytes, the statement says ${size#n}"
+    size=${J[$r${S}size]-}
+    [[ $size == n* ]] && size=${size#n} || size=none
+    REF_ENTRY+=("$1") REF_DIGEST+=("${J[$r${S}digest]#ssha256:}") REF_SIZE+=("$size")
+  done
+}
+
+# check_references: after the key statements were judged, since an invalid one's are not looked for (SPEC 3.3, 8.5)
+check_references() {
+  local i d size
+  for ((i = 0; i < ${#REF_ENTRY[@]}; i++)); do
+    d=${REF_DIGEST[i]} size=${REF_SIZE[i]}
+    [[ -z ${INVALID[${REF_ENTRY[i]}]-} ]] || continue
+    if [[ -z ${BLOB_LENGTHS[$d]-} ]]; then
+      ((UNSURE)) || finding E501 "entry ${REF_ENTRY[i]}" "no member lists the blob $d"
+    elif [[ $size != none && "${BLOB_LENGTHS[$d]} " != *" $size "* ]]; then
+      finding E502 "entry ${REF_ENTRY[i]}" "the blob $d has${BLOB_LENGTHS[$d]} bytes, the statement says $size"
     fi
   done
 }
@@ -1011,8 +1051,8 @@ list_orphans() {
 
 # check_first: ARCHIVE and SPEC.md against entry 1's statement (SPEC 8.5)
 check_first() {
-  if ((ARCHIVE_OK)) && [[ -n ${KEYST_KEY[1]-} ]]; then
-    [[ ${KEYST_KEY[1]} == "$ARCHIVE_KEY" && (${KEYST_ARCHIVE[1]} == 0 || ${KEYST_ORIGIN[1]} == "$ARCHIVE_ORIGIN") ]] ||
+  if ((ARCHIVE_OK)) && [[ ${KEYST_ARCHIVE[1]-0} == 1 ]]; then
+    [[ ${KEYST_KEY[1]} == "$ARCHIVE_KEY" && ${KEYST_ORIGIN[1]} == "$ARCHIVE_ORIGIN" ]] ||
       finding E103 ARCHIVE "another origin or key than entry 1's"
   fi
   kind_of "$A/SPEC.md"
@@ -1037,23 +1077,41 @@ read_head() { # before anything else, so that a bad option is told at once
 }
 
 check_trust() {
-  ((${#COMMIT_FIRST[@]})) || return
   if [[ -n $PINNED ]]; then
     if [[ -n ${REVOKED[$PINNED]-} ]]; then finding E603 log 'the pinned key is revoked'
-    elif ((!PINNED_SIGNED)); then finding E603 log 'the pinned key signed no commit while in force'; fi
+    elif ((!PINNED_SIGNED && !LOG_ENDED)); then finding E603 log 'the pinned key signed no commit while in force'; fi
   fi
+  check_head
+}
+
+check_head() {
   [[ -n $HEAD_FILE ]] || return
-  if [[ $HEAD_ORIGIN != "$ORIGIN" ]]; then finding E602 log 'the remembered head is of another origin'
-  elif ((HEAD_SIZE > ${#ENTRY[@]})); then
+  [[ -z $ORIGIN || $HEAD_ORIGIN == "$ORIGIN" ]] || usage 'the remembered head is of another origin'
+  if ((HEAD_SIZE > ${#ENTRY[@]})); then
     if ((LOG_ENDED)); then NOT_CHECKED+=('the remembered head: the log could not be read that far')
     else finding E601 log "the remembered head has $HEAD_SIZE entries, the log ${#ENTRY[@]}"; fi
-  else
+  elif ((${#COMMIT_FIRST[@]})); then
     root_of "$HEAD_SIZE"
     [[ $ROOT == "$HEAD_ROOT" ]] || finding E602 log "the log is no extension of the remembered head of $HEAD_SIZE entries"
   fi
 }
 
 # ------------------------------------------------------------------------------------------------------------------- main
+
+report_names() {
+  local p
+  for p in "${UNEXPECTED[@]+"${UNEXPECTED[@]}"}"; do finding N108 "$p" 'no part of an archive; not looked at'; done
+}
+
+# no_commits: E310 unless the folder itself was reported; names and the remembered head besides (SPEC 8.2)
+no_commits() {
+  ORIGIN=$ARCHIVE_ORIGIN LOG_ENDED=$((!LOG_FOLDER_OK))
+  ((LOG_FOLDER_OK)) && finding E310 log 'there are no commits'
+  QUIET=1 list_packs
+  report_names
+  check_head
+  NOT_CHECKED+=('everything but ARCHIVE and names: there are no commits')
+}
 
 MODE=default PINNED= HEAD_FILE= FOLDER= STATEMENTS_BAD=0 UNEXPECTED=() ORIGIN= T= STAGES=0
 while (($#)); do
@@ -1087,24 +1145,17 @@ for p in ARCHIVE log packs; do kind_of "$A/$p"; [[ $KIND == absent ]] || found=1
 
 crc_init
 stage check_archive_file
+if [[ -r $FOLDER ]]; then stage list_top; else unreadable .; STAGES=2; fi
 stage list_log
-if ((${#LOG_NAMES[@]} == 0)); then # SPEC 8.2
-  ((LOG_FOLDER_OK)) && finding E310 log 'there are no commits'
-  NOT_CHECKED+=('everything but ARCHIVE: there are no commits')
-  finish 2
-fi
-if [[ -r $FOLDER ]]; then stage list_top; else finding E701 . 'cannot be listed'; STAGES=3; fi
+if ((${#LOG_NAMES[@]} == 0)); then stage no_commits; finish 4; fi
 stage list_packs
-for p in "${UNEXPECTED[@]+"${UNEXPECTED[@]}"}"; do finding N108 "$p" 'no part of an archive; not looked at'; done
+stage report_names
 stage read_commits
 stage build_tree
 stage check_packs
 stage check_statements
-# the origin: ARCHIVE's, or that of entry 1, or that of the first checkpoint (SPEC 8.7)
-if ((ARCHIVE_OK)); then ORIGIN=$ARCHIVE_ORIGIN
-elif [[ -n ${KEYST_ORIGIN[1]-} ]]; then ORIGIN=${KEYST_ORIGIN[1]}
-else ORIGIN=${COMMIT_ORIGIN[0]-}; fi
 stage check_commits
+stage check_references
 stage check_first
 stage check_trust
 stage list_orphans
@@ -1119,4 +1170,4 @@ esac
 NOT_CHECKED+=('orphan packs, parity/, cache/ and staging/')
 if [[ -n $PINNED ]]; then printf 'key: pinned\n'
 else printf 'key: trusted on first use: %s\n' "${IN_FORCE[*]+"${IN_FORCE[*]}"}"; fi
-finish 12
+finish 14
