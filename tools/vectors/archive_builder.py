@@ -310,6 +310,7 @@ class Archive:
         self.checkpoint = b""  # the newest one, as a note
         self.head = None       # the remembered head to store beside the archive
         self.pin = None        # the verifier key to pin
+        self.signers = [key]   # keys that sign or are added
 
     # statements
 
@@ -337,6 +338,7 @@ class Archive:
     def key_statement(self, action, key, archive=None, note=None, **members):
         """A key statement; `key` is a Key or the text to give in its place."""
         verifier = key.verifier if isinstance(key, Key) else key
+        self.signers += [key] if isinstance(key, Key) and key not in self.signers else []
         return self.statement("key", **{"action": action, "key": verifier, "archive": archive, "note": note, **members})
 
     def archive_member(self):
@@ -375,6 +377,7 @@ class Archive:
         self.entries += entries
         signed = text(b"%s\n%d\n%s\n" % ((origin or self.origin).encode(), len(self.entries) if size is None else size,
                                          base64.b64encode(root or root_hash(self.entries))) + more)
+        self.signers += [s for s in signers or () if isinstance(s, Key) and s not in self.signers]
         signers = [self.key.line(signed, change)] if signers is None else signers
         self.checkpoint = self.note(signed, signers)
         self.last_commit = "log/%020d" % (first if name is None else name)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # archive: an append-only archival and provenance store
-"""Writes the test vectors of the archive format, version 1: `Vectors/archive/v1`. Same bytes every time.
+"""Writes the test vectors of the archive format, version 1. The same bytes every time. Written from SPEC.md alone.
 
-    make_vectors.py [--out DIR]    the vectors (default: Vectors/archive/v1 beside this script)
+    make_vectors.py [--out DIR]    archive/v1 and receipt/v1 in DIR (default: Tests/Vectors of the repository)
     make_vectors.py --tiny DIR     one very small valid archive, for tests that flip every byte
     make_vectors.py --large DIR    one valid archive of about 67 MB with segmented documents
 """
@@ -18,6 +18,7 @@ import sys
 
 import bad_log  # noqa: F401 (registers vectors)
 import bad_statements  # noqa: F401
+import receipts
 from archive_builder import (FIRST, SECOND, SEGMENT, THIRD, Archive, Bits, claim, date, deflate_stored, digest, member,
                              noise, segments, signature_line)
 from bad_packs import BAD, ONE, TWO, padded
@@ -218,6 +219,7 @@ def write(folder, archive, modes):
     expected = {mode: sorted(code for code in codes.split("+") if code) for mode, codes in modes.items()}
     expected["exit"] = {mode: exit_code(codes) for mode, codes in list(expected.items())}
     expected["key"], expected["head"] = archive.pin, archive.head is not None
+    expected["keys"] = [key.verifier for key in archive.signers]
     with open(os.path.join(folder, "expect.json"), "x", encoding="utf-8") as file:
         json.dump(expected, file, indent=1, sort_keys=True, ensure_ascii=False)
         file.write("\n")
@@ -228,9 +230,9 @@ def write(folder, archive, modes):
 
 README = """# Test vectors of the archive format, version 1
 
-Made by `make_vectors.py` (with `archive_builder.py` and `bad_*.py`), which was written from the format's specification
-alone, without sight of any implementation. It needs Python 3.9 and nothing else and writes the same bytes every time;
-do not edit the files, change the script. Licence: Apache-2.0, like the script.
+Made by `tools/vectors/make_vectors.py`, which was written from SPEC.md alone, without sight of any implementation. It
+needs Python 3.9 and nothing else and writes the same bytes every time; do not edit the files, change the script.
+Licence: Apache-2.0, like the script.
 
 - `good/<name>/archive`: valid archives, without findings.
 - `bad/<codes>-<name>/archive`: archives with a fault. The codes are the findings of deep verification.
@@ -241,6 +243,7 @@ do not edit the files, change the script. Licence: Apache-2.0, like the script.
 | `quick`, `default`, `deep` | the finding codes of that mode, sorted, each once however often it is found |
 | `exit` | the exit code of each mode |
 | `key` | the verifier key to pin, or `null` for none |
+| `keys` | the verifier keys that sign commits in the archive or are added to it; for programs that follow no key statements |
 | `head` | whether there is a file `head` beside it: the checkpoint note to pass as the remembered head |
 
 `good/tiny` is also written by `--tiny DIR`. `--large DIR` writes an archive of about 67 MB with segments of noise,
@@ -273,7 +276,7 @@ def sorted_bad():
     return sorted(BAD, key=lambda row: (row[0], row[1]))
 
 
-def vectors(out):
+def archives(out):
     for part in ("good", "bad"):
         shutil.rmtree(os.path.join(out, part), ignore_errors=True)
     for name, _, make in GOOD:
@@ -285,10 +288,42 @@ def vectors(out):
         file.write(readme())
 
 
+RECEIPTS = """# Test vectors of receipts, version 1
+
+Made by `tools/vectors/make_vectors.py`, which was written from SPEC.md alone, section 9. The same bytes every time; do
+not edit the files, change the script. Licence: Apache-2.0, like the script. The keys are those of
+`../../archive/v1/README.md`. **Never trust them.**
+
+- `good/`: receipts that pass; `.tlog-proof` is the text form, `.gz` has the document.
+- `bad/`: receipts that do not pass.
+- `expect.json`: for each file what it shows (`about`) and the verifier key to check it by (`key`). `form` says that a
+  signed statement breaks only its own rules, which a program that does not know them cannot see.
+"""
+
+
+def all_receipts(out):
+    receipts.make()
+    expected = {}
+    rows = [("good/" + name, about, data, FIRST.verifier, False) for name, about, data in receipts.GOOD]
+    rows += [("bad/" + name, about, data, key, form) for name, about, data, key, form in receipts.BAD]
+    for part in ("good", "bad"):
+        shutil.rmtree(os.path.join(out, part), ignore_errors=True)
+        os.makedirs(os.path.join(out, part))
+    for path, about, data, key, form in rows:
+        expected[path] = {"about": about, "key": key, "form": form}
+        with open(os.path.join(out, path), "xb") as file:
+            file.write(data)
+    with open(os.path.join(out, "expect.json"), "w", encoding="utf-8") as file:
+        json.dump(expected, file, indent=1, sort_keys=True, ensure_ascii=False)
+        file.write("\n")
+    with open(os.path.join(out, "README.md"), "w", encoding="utf-8") as file:
+        file.write(RECEIPTS)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    here = os.path.dirname(os.path.abspath(__file__))
-    parser.add_argument("--out", default=os.path.join(here, "Vectors", "archive", "v1"), metavar="DIR")
+    top = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir)
+    parser.add_argument("--out", default=os.path.normpath(os.path.join(top, "Tests", "Vectors")), metavar="DIR")
     parser.add_argument("--tiny", metavar="DIR", help="write only the very small archive, to a new folder")
     parser.add_argument("--large", metavar="DIR", help="write only the large archive, to a new folder")
     options = parser.parse_args()
@@ -299,7 +334,8 @@ def main():
     if options.large:
         large().write(options.large)
     if not options.tiny and not options.large:
-        vectors(options.out)
+        archives(os.path.join(options.out, "archive", "v1"))
+        all_receipts(os.path.join(options.out, "receipt", "v1"))
     return 0
 
 
