@@ -16,7 +16,8 @@ import re
 import shutil
 import sys
 
-import bad_log  # noqa: F401 (registers vectors)
+import bad_files  # noqa: F401 (registers vectors)
+import bad_log  # noqa: F401
 import bad_statements  # noqa: F401
 import receipts
 from archive_builder import (FIRST, SECOND, SEGMENT, THIRD, Archive, Bits, claim, date, deflate_stored, digest, member,
