@@ -31,8 +31,8 @@ extension Run {
     }
 
     private func take(archiveFile bytes: [UInt8]) -> Bool {
-        do throws(ArchiveFile.Failure) {
-            identity.file = try ArchiveFile(bytes)
+        do throws(ArchiveFileFailure) {
+            identity.file = try ArchiveFile.decode(bytes)
         } catch {
             switch error {
             case .newer(let version):
@@ -108,6 +108,7 @@ extension Run {
         }
         if commits.isEmpty {
             add(.logEmpty, "log", "There are no commits, so that nothing says what was archived.")
+            compareRememberedHead(LogWalk())
         }
         return commits
     }

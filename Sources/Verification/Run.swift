@@ -34,6 +34,18 @@ final class Run {
     /// The entries of type `key`, in their order.
     var keyEntries: [(index: UInt64, digest: Digest)] = []
 
+    /// The key entries whose statement is invalid.
+    var invalidKeyEntries: Set<UInt64> = []
+
+    /// Whether the system refused to read a pack.
+    private var isPackRefused = false
+
+    /// Whether a pack could not be read, or not by this program, so that what is missing may be
+    /// there.
+    var hasUnreadPacks: Bool {
+        isPackRefused || report.findingCounts[.memberNewer] != nil
+    }
+
     /// Whether the log was read to its end, so that what it does not have is not there.
     var isLogWhole = true
 
@@ -145,6 +157,7 @@ final class Run {
 
     /// Reports that the system refused to read.
     func refuse(_ path: String, _ error: StoreError) {
+        isPackRefused = isPackRefused || path.hasPrefix("packs")
         add(.unreadable, path, "The system refused to read it: \(error.message)")
     }
 

@@ -44,8 +44,8 @@ public struct RefusingStorage: ArchiveStorage {
         try storage.makeStaging()
     }
 
-    public func removeAbandonedStaging() throws(StoreError) -> Int {
-        try storage.removeAbandonedStaging()
+    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
+        try storage.clearAbandonedStaging()
     }
 
     public func replaceCache(

@@ -89,7 +89,14 @@ extension MemberHeader {
 
     /// The version when it is over 1 and the CRC-32 before the last two bytes is right.
     private static func newerVersion(_ bytes: [UInt8]) -> UInt8? {
-        guard bytes.count >= 17 + 6, bytes[16] > 1, bytes[12...].starts(with: "Ar".utf8) else {
+        // Offsets 0 to 15 are the same in all versions.
+        var fixed = start
+        fixed.append(littleEndian: UInt16(truncatingIfNeeded: bytes.count - 14))
+        fixed += Array("Ar".utf8)
+        fixed.append(littleEndian: UInt16(truncatingIfNeeded: bytes.count - 18))
+        guard bytes.count >= 17 + 6, bytes.count <= PackLimits.headerByteCount, bytes[16] > 1,
+            bytes.starts(with: fixed)
+        else {
             return nil
         }
         let headerEnd = bytes.count - 6

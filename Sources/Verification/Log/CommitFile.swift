@@ -120,7 +120,7 @@ struct SignedText {
         }
         let lines = note.text.dropLast().split(separator: 0x0A, omittingEmptySubsequences: false)
         guard lines.count >= 3, !lines.contains(where: \.isEmpty),
-            let origin = Origin(checked: Array(lines[0]))
+            let origin = Origin(archive: Array(lines[0]))
         else {
             throw CommitFile.Failure("the note's text is no checkpoint")
         }

@@ -12,12 +12,16 @@ struct KeyRing {
     /// The keys in force, in the order in which they were added.
     private(set) var inForce: [VerifierKey]
 
-    /// The keys that were ever revoked; to add one again does not make it good to pin.
+    /// The keys that were ever added; none is added twice.
+    private var added: Set<VerifierKey>
+
+    /// The keys that were revoked.
     private(set) var revoked: Set<VerifierKey> = []
 
     /// Starts with the key of entry 1.
     init(first: VerifierKey) {
         inForce = [first]
+        added = [first]
     }
 
     /// Applies a key statement of a later entry than 1.
@@ -27,7 +31,7 @@ struct KeyRing {
     ///   - origin: The archive's.
     /// - Returns: Why the statement is invalid and changed nothing, or `nil`.
     mutating func apply(_ change: KeyChange, origin: Origin) -> String? {
-        guard let key = VerifierKey(checked: change.verifierKey) else {
+        guard let key = VerifierKey(archive: change.verifierKey) else {
             return "its key is none"
         }
         guard change.archive == nil else {
@@ -36,22 +40,29 @@ struct KeyRing {
         guard Origin(key.name) == origin else {
             return "its key is named \(key.name) and not \(origin)"
         }
-        let index = inForce.firstIndex(of: key)
-        if change.action == .add {
-            guard index == nil else {
-                return "it adds a key that is in force already"
+        return apply(change.action, key)
+    }
+
+    private mutating func apply(_ action: KeyChange.Action, _ key: VerifierKey) -> String? {
+        if action == .add {
+            guard added.insert(key).inserted else {
+                return "it adds a key that was added before"
             }
             inForce.append(key)
             return nil
         }
-        guard let index else {
-            return "it takes away a key that is not in force"
+        let isInForce = inForce.contains(key)
+        if action == .retire, !isInForce {
+            return "it retires a key that is not in force"
         }
-        guard inForce.count > 1 else {
+        if action == .revoke, !added.contains(key) || revoked.contains(key) {
+            return "it revokes a key that was never added, or is revoked already"
+        }
+        if isInForce, inForce.count == 1 {
             return "it takes away the only key in force"
         }
-        inForce.remove(at: index)
-        if change.action == .revoke {
+        inForce.removeAll { $0 == key }
+        if action == .revoke {
             revoked.insert(key)
         }
         return nil

@@ -210,7 +210,7 @@ extension Run {
     }
 
     /// SPEC §8.4: the log must be an extension of the remembered one.
-    private func compareRememberedHead(_ walk: borrowing LogWalk) {
+    func compareRememberedHead(_ walk: borrowing LogWalk) {
         guard let head = options.rememberedHead else {
             return
         }
@@ -225,7 +225,7 @@ extension Run {
                         + "history was rewritten.",
                 )
             }
-        } else if isLogWhole {
+        } else if isLogWhole, head.treeSize > count {
             add(
                 .rollback,
                 "log",

@@ -24,17 +24,15 @@ extension Run {
             takeFirstKey(changes[entry.digest])
         }
         guard let first = identity.firstKey ?? identity.file?.key else {
-            if !commits.isEmpty {
-                add(
-                    .keyUnknown,
-                    "log",
-                    "Neither entry 1's statement nor ARCHIVE says a key, so that no signature "
-                        + "could be checked.",
-                )
-            }
             for commit in commits {
                 try poll()
                 checkOrigin(of: commit)
+                add(
+                    .keyUnknown,
+                    commit.path,
+                    "Neither entry 1's statement nor ARCHIVE says a key, so that its signatures "
+                        + "could not be checked.",
+                )
             }
             checkPinnedKey(revoked: [], hasSigned: false)
             return
@@ -61,22 +59,22 @@ extension Run {
     ///
     /// SPEC §8.5.
     private func takeFirstKey(_ change: KeyChange?) {
-        guard let change, let archive = change.archive else {
+        guard let change else {
             return
         }
         identity.first = change
-        if identity.firstKey == nil {
+        guard let key = identity.firstKey else {
+            invalidKeyEntries.insert(1)
             add(
                 .keyStatementInvalid,
                 "entry 1",
-                "The first key statement does not add a key of the archive's name, "
+                "The first key statement does not name the archive and add a key of its name, "
                     + "so it changes nothing.",
             )
+            return
         }
         if let file = identity.file {
-            let isSame =
-                file.origin.description == archive.origin
-                && file.key.encode() == change.verifierKey
+            let isSame = file.origin == Origin(key.name) && file.key == key
             if !isSame {
                 add(
                     .archiveFileMismatch,
@@ -93,10 +91,11 @@ extension Run {
         _ changes: [Digest: KeyChange],
         _ ring: inout KeyRing,
     ) {
-        guard let change = changes[entry.digest], let origin = identity.keyOrigin else {
+        guard let change = changes[entry.digest], let origin = identity.origin else {
             return
         }
         if let problem = ring.apply(change, origin: origin) {
+            invalidKeyEntries.insert(entry.index)
             add(
                 .keyStatementInvalid,
                 "entry \(entry.index)",
@@ -199,7 +198,7 @@ extension Run {
                 pinned.encode(),
                 "The given key was revoked by the archive's own log, so it vouches for nothing.",
             )
-        } else if !hasSigned {
+        } else if !hasSigned, isLogWhole {
             add(
                 .keyMismatch,
                 pinned.encode(),
