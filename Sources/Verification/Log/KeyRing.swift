@@ -9,8 +9,10 @@ internal import TransparencyLog
 ///
 /// SPEC §3.6.
 struct KeyRing {
-    /// The keys in force, in the order in which they were added.
-    private(set) var inForce: [VerifierKey]
+    /// The keys in force by their ID; hostile archives add many.
+    private var inForce: [UInt32: [VerifierKey]]
+
+    private var count = 1
 
     /// The keys that were ever added; none is added twice.
     private var added: Set<VerifierKey>
@@ -20,8 +22,13 @@ struct KeyRing {
 
     /// Starts with the key of entry 1.
     init(first: VerifierKey) {
-        inForce = [first]
+        inForce = [first.keyID: [first]]
         added = [first]
+    }
+
+    /// The keys in force that a signature line says it is by; nearly always one.
+    func keys(of line: NoteSignature) -> [VerifierKey] {
+        (inForce[line.keyID] ?? []).filter { $0.name == line.name }
     }
 
     /// Applies a key statement of a later entry than 1.
@@ -48,20 +55,24 @@ struct KeyRing {
             guard added.insert(key).inserted else {
                 return "it adds a key that was added before"
             }
-            inForce.append(key)
+            inForce[key.keyID, default: []].append(key)
+            count += 1
             return nil
         }
-        let isInForce = inForce.contains(key)
+        let isInForce = inForce[key.keyID]?.contains(key) ?? false
         if action == .retire, !isInForce {
             return "it retires a key that is not in force"
         }
         if action == .revoke, !added.contains(key) || revoked.contains(key) {
             return "it revokes a key that was never added, or is revoked already"
         }
-        if isInForce, inForce.count == 1 {
-            return "it takes away the only key in force"
+        if isInForce {
+            guard count > 1 else {
+                return "it takes away the only key in force"
+            }
+            inForce[key.keyID]?.removeAll { $0 == key }
+            count -= 1
         }
-        inForce.removeAll { $0 == key }
         if action == .revoke {
             revoked.insert(key)
         }
