@@ -39,6 +39,15 @@ extension ArchiveWriter {
                     : "\(storage.name) is not empty. Name an empty or a new folder.",
             )
         }
+        guard signer.verifierKey.isForLogs,
+            specification.count <= PackLimits.segmentByteCount
+        else {
+            throw ArchiveError(
+                .invalidRequest,
+                "An archive's origin has 1 to 255 printable ASCII characters without +, and its "
+                    + "SPEC.md at most 16 MiB.",
+            )
+        }
         let identity = ArchiveFile(key: signer.verifierKey)
         let specificationID = Sha256.digest(specification.span)
         let change = KeyChange(
@@ -66,7 +75,7 @@ extension ArchiveWriter {
                 bytes: statementBytes,
                 id: Sha256.digest(statementBytes.span),
             )
-            let entries = [try batch.publishPack()] + batch.entries
+            let entries = [try batch.publishPack(signer)] + batch.entries
             var tree = TreeAccumulator()
             for entry in entries {
                 tree.append(leafHash: entry.leafHash)
