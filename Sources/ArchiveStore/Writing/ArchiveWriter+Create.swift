@@ -29,16 +29,7 @@ extension ArchiveWriter {
         heads: any HeadStore,
         options: Options,
     ) throws(ArchiveError) -> SignedCheckpoint {
-        let items = try wrapping { () throws(StoreError) in try storage.items(in: "") }
-        guard items.isEmpty else {
-            let isArchive = items.contains { $0.text == ArchiveFile.name }
-            throw ArchiveError(
-                .alreadyAnArchive,
-                isArchive
-                    ? "\(storage.name) is an archive already."
-                    : "\(storage.name) is not empty. Name an empty or a new folder.",
-            )
-        }
+        try requireEmpty(storage)
         guard signer.verifierKey.isForLogs,
             specification.count <= PackLimits.segmentByteCount
         else {
@@ -92,6 +83,19 @@ extension ArchiveWriter {
         }
         try heads.remember(first)
         return first
+    }
+
+    private static func requireEmpty(_ storage: any ArchiveStorage) throws(ArchiveError) {
+        let items = try wrapping { () throws(StoreError) in try storage.items(in: "") }
+        guard items.isEmpty else {
+            let isArchive = items.contains { $0.text == ArchiveFile.name }
+            throw ArchiveError(
+                .alreadyAnArchive,
+                isArchive
+                    ? "\(storage.name) is an archive already."
+                    : "\(storage.name) is not empty. Name an empty or a new folder.",
+            )
+        }
     }
 
     private static func publish(

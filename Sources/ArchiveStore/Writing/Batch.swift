@@ -83,6 +83,7 @@ final class Batch {
     ///
     /// - Parameter signer: Signs the file of entries.
     /// - Returns: The pack's entry.
+    /// - Throws: ``StoreError``; the batch is of no use then.
     func publishPack(_ signer: SignerKey) throws(StoreError) -> LogEntry {
         let digest = try pack.seal()
         let entry = LogEntry(

@@ -170,8 +170,8 @@ private final class MemoryFile: StagedFile {
         }
         let start = Int(offset)
         let count = min(buffer.count, bytes.count - start)
-        for index in 0..<count {
-            buffer[index] = bytes[start + index]
+        unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+            _ = unsafe buffer.update(fromContentsOf: bytes[start..<start + count])
         }
         return count
     }
