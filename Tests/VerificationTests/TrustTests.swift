@@ -49,11 +49,18 @@ import Verification
         #expect(outcome.report.exitCode == 6)
     }
 
-    @Test func `a key that was revoked and added again cannot be pinned`() throws {
+    @Test func `a key that was revoked cannot be added again`() throws {
         let builder = try rotated(.revoke)
         try builder.addStatement(.key, try builder.keyChange(.add, try ArchiveBuilder.key(1)))
+        #expect(try check(builder).codes == ["E405"])
         builder.signers = [try ArchiveBuilder.key(1)]
         try builder.addDocument(url: "c")
+        #expect(try check(builder).codes == ["E306", "E405"])
+    }
+
+    @Test func `a key that was retired can be revoked, and not pinned then`() throws {
+        let builder = try rotated(.retire)
+        try builder.addStatement(.key, try builder.keyChange(.revoke, try ArchiveBuilder.key(1)))
         #expect(try check(builder).codes == [])
         #expect(try check(builder, key: try ArchiveBuilder.key(1).verifierKey).codes == ["E603"])
     }
@@ -97,20 +104,20 @@ import Verification
         #expect(try check(builder).codes == all)
     }
 
-    @Test func `a first statement without the archive is malformed`() throws {
+    @Test func `a first statement without the archive is invalid`() throws {
         let builder = try ArchiveBuilder(first: { text in
             let start = text.firstRange(of: "\"archive\":")?.upperBound ?? text.startIndex
             let end = text.firstRange(of: ",\"key\"")?.lowerBound ?? text.endIndex
             return text.replacingCharacters(in: start..<end, with: "null")
         })
-        #expect(try check(builder).codes == ["E402"])
+        #expect(try check(builder).codes == ["E405"])
     }
 
     @Test func `a first key of another name changes nothing`() throws {
         let key = try ArchiveBuilder.key(1).verifierKey.encode()
         let other = try ArchiveBuilder.key(1, name: "other").verifierKey.encode()
         let builder = try ArchiveBuilder(first: { $0.replacing(key, with: other) })
-        #expect(try check(builder).codes == ["E103", "E405"])
+        #expect(try check(builder).codes == ["E405"])
     }
 
     // MARK: The remembered head
