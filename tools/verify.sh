@@ -18,7 +18,8 @@ unset GZIP GLOBIGNORE POSIXLY_CORRECT CDPATH BASH_ENV IFS
 shopt -s nullglob dotglob
 umask 077
 
-readonly SEGMENT=16777216 GROUP=262144 STATEMENT_MAX=32768 NUMBER_MAX=9007199254740991 S=$'\x1f' LF=$'\n'
+readonly SEGMENT=16777216 GROUP=262144 STATEMENT_MAX=32768 NUMBER_MAX=9007199254740991
+readonly S=$'\x1f' LF=$'\n'
 readonly EMPTY_SHA=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 readonly RE_DIGEST='^sha256:[0-9a-f]{64}$' RE_DECIMAL='^(0|[1-9][0-9]{0,18})$'
 readonly RE_ENTRY='^([a-z][a-z0-9-]{0,31}) sha256:([0-9a-f]{64})(( (0|[1-9][0-9]*)){0,8})$'
@@ -27,15 +28,17 @@ readonly RE_B64='^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEI
 # ---- output
 
 declare -A NAME=(
-  [E101]=archive-file-missing [E102]=archive-file-malformed [E103]=archive-file-mismatch [E104]=format-newer
-  [E105]=specification-missing [E106]=specification-mismatch [E107]=not-a-plain-file [N108]=unexpected-file
-  [E201]=pack-hash-mismatch [E202]=pack-missing [E203]=pack-length-mismatch [E204]=member-malformed
-  [E205]=member-data-mismatch [E206]=member-count-mismatch [E207]=segments-broken [N208]=pack-orphan [E209]=member-newer
-  [E301]=commit-malformed [E302]=commit-missing [E303]=tree-size-mismatch [E304]=root-mismatch [E305]=signature-invalid
-  [E306]=signature-missing [E307]=origin-mismatch [E308]=entry-type-unknown [E309]=key-unknown [E310]=log-empty
-  [E401]=statement-missing [E402]=statement-malformed [E403]=statement-type-mismatch [E404]=statement-newer
-  [E405]=key-statement-invalid [E501]=blob-missing [E502]=blob-length-mismatch [E601]=rollback [E602]=fork
-  [E603]=key-mismatch [E701]=unreadable)
+  [E101]=archive-file-missing [E102]=archive-file-malformed [E103]=archive-file-mismatch
+  [E104]=format-newer [E105]=specification-missing [E106]=specification-mismatch
+  [E107]=not-a-plain-file [N108]=unexpected-file [E201]=pack-hash-mismatch [E202]=pack-missing
+  [E203]=pack-length-mismatch [E204]=member-malformed [E205]=member-data-mismatch
+  [E206]=member-count-mismatch [E207]=segments-broken [N208]=pack-orphan [E209]=member-newer
+  [E301]=commit-malformed [E302]=commit-missing [E303]=tree-size-mismatch [E304]=root-mismatch
+  [E305]=signature-invalid [E306]=signature-missing [E307]=origin-mismatch
+  [E308]=entry-type-unknown [E309]=key-unknown [E310]=log-empty [E401]=statement-missing
+  [E402]=statement-malformed [E403]=statement-type-mismatch [E404]=statement-newer
+  [E405]=key-statement-invalid [E501]=blob-missing [E502]=blob-length-mismatch [E601]=rollback
+  [E602]=fork [E603]=key-mismatch [E701]=unreadable)
 declare -A SEEN_CLASS=()
 FINDINGS=0 NOTICES=0
 NOT_CHECKED=()
@@ -68,7 +71,9 @@ stage() { "$@"; ((++STAGES)); }
 # finish STAGES: the report's end
 finish() {
   local c line
-  printf 'summary: mode %s; %d commits, %d entries, %d packs, %d members walked, %d inflated, %d statements checked; %d findings, %d notices\n' \
+  local form='summary: mode %s; %d commits, %d entries, %d packs, %d members walked, %d inflated, '
+  form+='%d statements checked; %d findings, %d notices\n'
+  printf "$form" \
     "$MODE" "${#COMMIT_FIRST[@]}" "${#ENTRY[@]}" "${#PACK_ORDER[@]}" "${#M_PACK[@]}" "$INFLATED" \
       "$STATEMENTS" "$FINDINGS" "$NOTICES"
   for line in "${NOT_CHECKED[@]+"${NOT_CHECKED[@]}"}"; do printf 'not checked: %s\n' "$line"; done
@@ -129,8 +134,10 @@ sha_of_file() {
 }
 
 # is_utf8 TEXT (SPEC 3.1, 5.2)
-RE_UTF8=$'^([\x01-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]'
-RE_UTF8+=$'|\xf0[\x90-\xbf][\x80-\xbf][\x80-\xbf]|[\xf1-\xf3][\x80-\xbf][\x80-\xbf][\x80-\xbf]|\xf4[\x80-\x8f][\x80-\xbf][\x80-\xbf])*$'
+RE_UTF8=$'^([\x01-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf][\x80-\xbf]'
+RE_UTF8+=$'|\xed[\x80-\x9f][\x80-\xbf]'
+RE_UTF8+=$'|\xf0[\x90-\xbf][\x80-\xbf][\x80-\xbf]'
+RE_UTF8+=$'|[\xf1-\xf3][\x80-\xbf][\x80-\xbf][\x80-\xbf]|\xf4[\x80-\x8f][\x80-\xbf][\x80-\xbf])*$'
 is_utf8() { # in pieces: the regular expression's memory grows with the text
   local t=$1 p
   [[ $t != *[$'\x80'-$'\xff']* ]] && return 0
@@ -175,7 +182,8 @@ parse_key() {
 is_origin() { [[ $1 =~ ^[!-~]{1,255}$ && $1 != *+* ]]; }
 
 # is_name TEXT: UTF-8, not empty, without + and without white space of any alphabet (SPEC 5.2)
-RE_SPACE=$'[\x09-\x0d ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80'
+RE_SPACE=$'[\x09-\x0d ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]'
+RE_SPACE+=$'|\xe2\x81\x9f|\xe3\x80\x80'
 is_name() { [[ -n $1 && $1 != *+* ]] && ! [[ $1 =~ $RE_SPACE ]] && is_utf8 "$1"; }
 
 # parse_note TEXT -> NOTE_TEXT, NOTE_LINES (the text's lines), NOTE_SIGS ("name base64"); false
@@ -381,7 +389,8 @@ list_top() {
 # ---- commits (8.2)
 
 ENTRY=() ENTRY_TYPE=() ENTRY_SHA=()
-COMMIT_FIRST=() COMMIT_COUNT=() COMMIT_ORIGIN=() COMMIT_SIZE=() COMMIT_ROOT=() COMMIT_TEXT=() COMMIT_SIGS=()
+COMMIT_FIRST=() COMMIT_COUNT=() COMMIT_ORIGIN=() COMMIT_SIZE=() COMMIT_ROOT=() COMMIT_TEXT=()
+COMMIT_SIGS=()
 PACK_ORDER=()
 declare -A WANTED=()    # digests of the statements to check in this mode
 declare -A PACK_WANT=() # digest -> "bytes members;" for each entry that names it
@@ -434,7 +443,8 @@ parse_commit() {
     for d in "${nums[@]+"${nums[@]}"}"; do is_decimal "$d" || return 1; done
     case $type in
       pack) ((${#nums[@]} == 2)) || return 1; wants+=("$sha ${nums[0]} ${nums[1]}") ;;
-      capture | extractor | derivation | stamp | key | withhold | retire | fixity | note) ((${#nums[@]} == 0)) || return 1 ;;
+      capture | extractor | derivation | stamp | key | withhold | retire | fixity | note)
+        ((${#nums[@]} == 0)) || return 1 ;;
     esac
     types+=("$type") shas+=("$sha")
   done
@@ -446,7 +456,8 @@ parse_commit() {
   WHY='malformed checkpoint'
   parse_checkpoint "${TEXT:${#head_text}+1}" || return 1
   # parsed: all of it counts from here
-  COMMIT_FIRST+=("${#ENTRY[@]}") COMMIT_COUNT+=("$n") COMMIT_ORIGIN+=("$CP_ORIGIN") COMMIT_SIZE+=("$CP_SIZE")
+  COMMIT_FIRST+=("${#ENTRY[@]}") COMMIT_COUNT+=("$n") COMMIT_ORIGIN+=("$CP_ORIGIN")
+  COMMIT_SIZE+=("$CP_SIZE")
   COMMIT_ROOT+=("$CP_ROOT") COMMIT_TEXT+=("$NOTE_TEXT")
   printf -v line '%s\n' "${NOTE_SIGS[@]}"
   COMMIT_SIGS+=("$line")
@@ -564,7 +575,8 @@ apply_key_statement() {
 
 # ---- packs (8.3)
 
-M_PACK=() M_OFF=() M_HEAD=() M_DEFLATE=() M_RAW=() M_KIND=() M_SEG=() M_TABLE=() M_WHOLE=() M_CHAIN=() M_DONE=()
+M_PACK=() M_OFF=() M_HEAD=() M_DEFLATE=() M_RAW=() M_KIND=() M_SEG=() M_TABLE=() M_WHOLE=()
+M_CHAIN=() M_DONE=()
 INFLATED=0
 declare -A STATEMENT_AT=() # digest -> members of kind 4 that list it
 declare -A BLOB_LENGTHS=() # blob ID -> " length length"
@@ -649,7 +661,8 @@ walk() {
       return 1
     fi
     m=${#M_PACK[@]}
-    M_PACK+=("$2") M_OFF+=("$off") M_HEAD+=("$HEAD_LEN") M_DEFLATE+=("$H_DEFLATE") M_RAW+=("$H_RAW") M_KIND+=("$H_KIND")
+    M_PACK+=("$2") M_OFF+=("$off") M_HEAD+=("$HEAD_LEN") M_DEFLATE+=("$H_DEFLATE")
+    M_RAW+=("$H_RAW") M_KIND+=("$H_KIND")
     M_SEG+=("$H_SEG") M_TABLE+=("$H_TABLE") M_WHOLE+=("$H_WHOLE") M_CHAIN+=('') M_DONE+=(0)
     case $H_KIND in # segment rules, SPEC 2.3
       1 | 4) ((chain)) && broken=1; chain=0 ;;
@@ -738,7 +751,8 @@ read_header() {
 
 # cut M [SKIP COUNT]: the member's bytes, or COUNT bytes of it from SKIP
 cut_member() {
-  local f=$A/packs/${M_PACK[$1]:0:2}/${M_PACK[$1]}.gz skip=${2:-0} count=${3:-$((M_HEAD[$1] + M_DEFLATE[$1] + 8))}
+  local f=$A/packs/${M_PACK[$1]:0:2}/${M_PACK[$1]}.gz skip=${2:-0}
+  local count=${3:-$((M_HEAD[$1] + M_DEFLATE[$1] + 8))}
   tail -c +$((M_OFF[$1] + skip + 1)) -- "$f" 2>/dev/null | head -c "$count"
 }
 
@@ -920,8 +934,9 @@ is_size() { [[ ${J[$1]-} =~ ^n[0-9]+$ ]]; }
 
 readonly SOURCES='clock operator list container document'
 
+RE_DAY='([0-9]{4})-([0-9]{2})-([0-9]{2})'
 RE_CLOCK='([01][0-9]|2[0-3]):[0-5][0-9]'
-readonly RE_INSTANT="^([0-9]{4})-([0-9]{2})-([0-9]{2})T$RE_CLOCK:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]$RE_CLOCK)\$"
+readonly RE_INSTANT="^${RE_DAY}T$RE_CLOCK:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]$RE_CLOCK)\$"
 # date_value PATH PRECISION (SPEC 3.4)
 date_value() {
   local v y m d max
@@ -1195,8 +1210,9 @@ check_head() {
 
 report_names() {
   local p
-  for p in "${UNEXPECTED[@]+"${UNEXPECTED[@]}"}"; do finding N108 "$p" \
-    'no part of an archive; not looked at'; done
+  for p in "${UNEXPECTED[@]+"${UNEXPECTED[@]}"}"; do
+    finding N108 "$p" 'no part of an archive; not looked at'
+  done
 }
 
 # no_commits: E310 unless the folder itself was reported; names and the remembered head besides
@@ -1261,12 +1277,14 @@ stage check_trust
 stage list_orphans
 
 case $MODE in
-  quick) NOT_CHECKED+=('the digests of packs, the data in them, and statements other than those of keys (--quick)') ;;
-  default) NOT_CHECKED+=('the inflated bytes of documents in packs whose digest is right (use --deep)') ;;
+  quick)
+    NOT_CHECKED+=('the digests of packs, the data in them, statements other than keys (--quick)') ;;
+  default)
+    NOT_CHECKED+=('the inflated bytes of documents in packs whose digest is right (use --deep)') ;;
 esac
 ((STATEMENTS_BAD)) && NOT_CHECKED+=("$STATEMENTS_BAD statements whose bytes are damaged")
 ((LOG_ENDED)) &&
-  NOT_CHECKED+=('commits after the one where the log ended, packs without an entry, and a rollback')
+  NOT_CHECKED+=('commits after the one where the log ended, orphan packs, and a rollback')
 [[ -n $HEAD_FILE ]] || NOT_CHECKED+=('rollback and fork: no remembered head was given (--head)')
 NOT_CHECKED+=('orphan packs, parity/, cache/ and staging/')
 if [[ -n $PINNED ]]; then printf 'key: pinned\n'
