@@ -8,7 +8,9 @@ public import BlobStore
 internal import Provenance
 public import TransparencyLog
 
-/// Checks a receipt with nothing but a verifier key. SPEC §9.
+/// Checks a receipt with nothing but a verifier key.
+///
+/// SPEC §9.
 ///
 /// Memory: one member of at most 16 MiB, whatever the document's length.
 ///
