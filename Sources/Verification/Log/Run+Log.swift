@@ -8,7 +8,7 @@ internal import Provenance
 internal import TransparencyLog
 
 /// A commit that was read: what the check of its signatures needs.
-struct CommitRecord {
+struct ReadCommit {
     /// The index of its first entry.
     let firstIndex: UInt64
 
@@ -28,7 +28,7 @@ struct CommitRecord {
 struct LogWalk: ~Copyable {
     var tree = TreeAccumulator()
     var hasher = TreeHasher()
-    var commits: [CommitRecord] = []
+    var commits: [ReadCommit] = []
 }
 
 extension Run {
@@ -39,7 +39,7 @@ extension Run {
     /// - Parameter names: The commits' file names in their order.
     /// - Returns: The commits, up to where the log ends.
     /// - Throws: ``Interruption/stopped``.
-    func readLog(_ names: [Folder.Item]) throws(Interruption) -> [CommitRecord] {
+    func readLog(_ names: [Folder.Item]) throws(Interruption) -> [ReadCommit] {
         var walk = LogWalk()
         noteRoot(walk)
         for item in names {
@@ -129,12 +129,12 @@ extension Run {
             identity.firstCheckpointOrigin = commit.note.origin
         }
         let isTreeRight = checkTree(commit.note, path, walk)
-        let record = CommitRecord(
+        let read = ReadCommit(
             firstIndex: firstIndex,
             noteOffset: UInt32(commit.noteOffset),
             isTreeRight: isTreeRight,
         )
-        walk.commits.append(record)
+        walk.commits.append(read)
         return true
     }
 
