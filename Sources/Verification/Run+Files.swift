@@ -94,8 +94,14 @@ extension Run {
     ///
     /// - Returns: The commits in their order, or `nil` when the folder cannot be read.
     func listLog(_ names: [Folder.Item]) -> [Folder.Item]? {
-        guard let items = list("log", in: names) else {
-            return nil
+        var items: [Folder.Item] = []
+        if let folder = names.first(where: { $0.text == "log" }) {
+            do throws(StoreError) {
+                items = try list(folder, at: "log")
+            } catch {
+                add(error, "log")
+                return nil
+            }
         }
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         var commits: [Folder.Item] = []
@@ -108,23 +114,27 @@ extension Run {
         }
         if commits.isEmpty {
             add(.logEmpty, "log", "There are no commits, so that nothing says what was archived.")
-            compareRememberedHead(LogWalk())
         }
         return commits
     }
 
     /// Lists the packs, and reports what else is in `packs`.
     ///
+    /// Folders that cannot be listed are in ``unlistedFolders`` afterwards.
+    ///
     /// - Returns: The digests that the names of files stand for.
     func listPacks(_ names: [Folder.Item]) -> [Digest] {
+        guard let item = names.first(where: { $0.text == "packs" }) else {
+            return []
+        }
         var stored: [Digest] = []
-        for folder in list("packs", in: names) ?? [] {
+        for folder in listPacks(item, at: "packs") {
             let path = "packs/" + folder.text
             guard folder.name.count == 2, folder.name.allSatisfy(Self.isHexDigit) else {
                 addUnexpected(path)
                 continue
             }
-            for item in list(folder, at: path) ?? [] {
+            for item in listPacks(folder, at: path) {
                 if let digest = Self.digest(ofPack: item.name, in: folder.name) {
                     stored.append(digest)
                 } else {
@@ -135,24 +145,35 @@ extension Run {
         return stored
     }
 
-    private func list(_ name: String, in names: [Folder.Item]) -> [Folder.Item]? {
-        guard let item = names.first(where: { $0.text == name }) else {
+    private func listPacks(_ item: Folder.Item, at path: String) -> [Folder.Item] {
+        do throws(StoreError) {
+            return try list(item, at: path)
+        } catch {
+            unlistedFolders.append((path, error))
             return []
         }
-        return list(item, at: name)
     }
 
-    private func list(_ item: Folder.Item, at path: String) -> [Folder.Item]? {
-        guard item.kind == .folder else {
+    /// Reports the folders of packs that cannot be listed.
+    func addUnlistedFolders() {
+        for (path, error) in unlistedFolders {
+            add(error, path)
+        }
+    }
+
+    private func add(_ error: StoreError, _ path: String) {
+        if error.code == .notPlain {
             add(.notAPlainFile, path, "It is not a folder, so that nothing in it can be read.")
-            return nil
-        }
-        do throws(StoreError) {
-            return try storage.items(in: path)
-        } catch {
+        } else {
             refuse(path, error)
-            return nil
         }
+    }
+
+    private func list(_ item: Folder.Item, at path: String) throws(StoreError) -> [Folder.Item] {
+        guard item.kind == .folder else {
+            throw StoreError(.notPlain, "\(path) is not a folder.")
+        }
+        return try storage.items(in: path)
     }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {

@@ -49,6 +49,16 @@ final class Run {
     /// Whether the log was read to its end, so that what it does not have is not there.
     var isLogWhole = true
 
+    /// The root over as many entries as the remembered head has, once they were read.
+    var rememberedRoot: Digest?
+
+    /// Why the remembered head cannot be compared, as a sentence.
+    var wrongArgument: String?
+
+    /// The folders of packs that cannot be listed, or are none; one finding stands for what is
+    /// in them.
+    var unlistedFolders: [(path: String, error: StoreError)] = []
+
     /// Whether the log is an extension of the remembered one; `nil` without one.
     var isRememberedHeadMet: Bool?
 

@@ -17,7 +17,7 @@ extension Run {
     ///   - changes: What the key statements say whose bytes are good, by their digest.
     /// - Throws: ``Interruption/stopped``.
     func checkSignatures(
-        _ commits: [CommitRecord],
+        _ commits: [ReadCommit],
         changes: [Digest: KeyChange],
     ) throws(Interruption) {
         if let entry = keyEntries.first, entry.index == 1 {
@@ -107,7 +107,7 @@ extension Run {
     /// Checks a commit against the keys in force.
     ///
     /// - Returns: The keys in force that signed it validly.
-    private func checkSignatures(of commit: CommitRecord, _ ring: KeyRing) -> [VerifierKey] {
+    private func checkSignatures(of commit: ReadCommit, _ ring: KeyRing) -> [VerifierKey] {
         guard let text = checkOrigin(of: commit) else {
             return []
         }
@@ -154,7 +154,7 @@ extension Run {
 
     /// Reads a commit's note again and compares the origin.
     @discardableResult
-    private func checkOrigin(of commit: CommitRecord) -> SignedText? {
+    private func checkOrigin(of commit: ReadCommit) -> SignedText? {
         let changed = "It was changed while it was checked."
         guard let file = open(commit.path, missing: .commitMissing, changed) else {
             return nil

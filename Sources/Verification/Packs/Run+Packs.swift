@@ -24,7 +24,10 @@ extension Run {
         let missing =
             "Entry \(pack.entry) names it, with \(pack.stated.byteCount) bytes and "
             + "\(pack.stated.memberCount) members; it is not there."
-        guard let file = open(path, missing: .packMissing, missing) else {
+        let isFolderWrong = unlistedFolders.contains { folder, error in
+            error.code == .notPlain && path.hasPrefix(folder + "/")
+        }
+        guard !isFolderWrong, let file = open(path, missing: .packMissing, missing) else {
             return
         }
         let byteCount = file.byteCount
