@@ -12,8 +12,19 @@ extension ArchiveReader {
     ///
     /// - Throws: ``ArchiveError``.
     public func keysInForce() throws(ArchiveError) -> [VerifierKey] {
+        try keys(before: treeSize)
+    }
+
+    /// The keys that could sign the newest commit; what it says of keys counts for the next one.
+    ///
+    /// But entry 1's key signs the first commit already. SPEC §3.6.
+    func keysOfNewestCommit() throws(ArchiveError) -> [VerifierKey] {
+        try keys(before: max(2, log.firstIndices.last ?? 0))
+    }
+
+    private func keys(before end: UInt64) throws(ArchiveError) -> [VerifierKey] {
         var keys = KeyHistory()
-        for recorded in try statements(ofType: .key) {
+        for recorded in try statements(ofType: .key) where recorded.entry < end {
             if case .key(let change) = recorded.statement.body {
                 keys.apply(change, entry: recorded.entry)
             }
