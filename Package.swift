@@ -126,7 +126,10 @@ let package = Package(
         ),
         .target(
             name: "ArchiveTestSupport",
-            dependencies: ["ArchiveCore", system],
+            dependencies: [
+                "ArchiveCore", "ArchiveCrypto", "ArchiveIO", "BlobStore", "Provenance",
+                "TransparencyLog", system,
+            ],
             path: "Tests/ArchiveTestSupport",
             swiftSettings: house,
         ),

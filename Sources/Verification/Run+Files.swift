@@ -48,7 +48,9 @@ extension Run {
         return true
     }
 
-    /// Compares `SPEC.md` with what entry 1's statement says. SPEC §8.5.
+    /// Compares `SPEC.md` with what entry 1's statement says.
+    ///
+    /// SPEC §8.5.
     func checkSpecification() {
         let missing = "The archive does not hold the text of its own format in this place."
         guard let file = open("SPEC.md", missing: .specificationMissing, missing) else {
@@ -74,7 +76,9 @@ extension Run {
 
     // MARK: Folders
 
-    /// Reports the names in the archive's folder that the format does not allow. SPEC §6.
+    /// Reports the names in the archive's folder that the format does not allow.
+    ///
+    /// SPEC §6.
     func listUnexpected(_ names: [Folder.Item]) {
         let allowed: Set = ["ARCHIVE", "SPEC.md", "log", "packs", "parity", "cache", "staging"]
         for item in names where !allowed.contains(item.text) {

@@ -124,17 +124,16 @@ final class Run {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - missing: What to report when there is none, or `nil` to report nothing.
+    ///   - missing: What to report when there is none.
+    ///   - detail: What to say then.
     /// - Returns: The open file, or `nil`.
-    func open(_ path: String, missing: FindingCode?, _ detail: String) -> (any StoredFile)? {
+    func open(_ path: String, missing: FindingCode, _ detail: String) -> (any StoredFile)? {
         do throws(StoreError) {
             return try storage.open(path)
         } catch {
             switch error.code {
             case .notFound:
-                if let missing {
-                    add(missing, path, detail)
-                }
+                add(missing, path, detail)
             case .notPlain:
                 add(.notAPlainFile, path, "It is not a plain file, so it was not read.")
             default:

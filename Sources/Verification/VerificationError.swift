@@ -30,7 +30,9 @@ public struct VerificationError: Error, Hashable, Sendable {
         self.cause = cause
     }
 
-    /// The exit code of a program that could not look. DESIGN: 4 or 7.
+    /// The exit code of a program that could not look.
+    ///
+    /// DESIGN: 4 or 7.
     public var exitCode: Int32 {
         switch code {
         case .notAnArchive: 4

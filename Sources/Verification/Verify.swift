@@ -7,7 +7,9 @@ public import BlobStore
 internal import Provenance
 internal import TransparencyLog
 
-/// Checks an archive. SPEC §8.
+/// Checks an archive.
+///
+/// SPEC §8.
 ///
 /// Nothing is written and nothing locked. Memory: some 60 bytes for each blob and entry, one
 /// member of at most 16 MiB and what was read ahead.
@@ -57,6 +59,8 @@ extension Run {
             }
             report.isStoppedEarly = true
         }
+        // Nothing is held back here unless it was stopped before names were looked for.
+        release { [$0.description] }
         summarise()
     }
 

@@ -40,10 +40,7 @@ internal import CZlib
         while true {
             let (status, count) = inflatePiece()
             guard count <= raw.count - checked,
-                hasSameBytes(
-                    piece.span.extracting(..<count),
-                    raw.extracting(checked..<checked + count),
-                )
+                hasSameBytes(piece.span.extracting(..<count), raw.extracting(checked..<checked + count))
             else {
                 return false
             }

@@ -146,9 +146,7 @@ public struct IndexRun: Sendable {
             let kind = MemberKind(rawValue: bytes[6]) ?? .segment
             let position = UInt16(bytes[4]) | UInt16(bytes[5]) << 8
             let pack = (0..<4).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
-            let offset = (8..<16).reduce(UInt64(0)) {
-                $0 | UInt64(bytes[$1]) << UInt64(8 * ($1 - 8))
-            }
+            let offset = (8..<16).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * ($1 - 8)) }
             return (pack, BlobPlace(id: id, kind: kind, position: position, offset: offset))
         }
     }

@@ -118,7 +118,7 @@ extension Run {
                 path: pack.path,
                 policy: .chosen,
                 isDigesting: false,
-                isRepeated: true,
+                purpose: .damage,
             )
             do throws(Interruption) {
                 _ = try self.walk(&walk)

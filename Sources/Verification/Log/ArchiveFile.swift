@@ -4,7 +4,9 @@
 internal import ArchiveCore
 internal import TransparencyLog
 
-/// The three lines of the file `ARCHIVE`. SPEC §6, §8.7.
+/// The three lines of the file `ARCHIVE`.
+///
+/// SPEC §6, §8.7.
 struct ArchiveFile: Equatable {
     /// Why the bytes are not the three lines.
     enum Failure: Error, Equatable {

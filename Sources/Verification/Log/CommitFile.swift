@@ -39,6 +39,7 @@ struct CommitFile {
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - isFirst: Whether it is the first one, whose entries are given.
+    /// - Throws: ``Failure``.
     init(_ bytes: [UInt8], isFirst: Bool) throws(Failure) {
         var start = 0
         while true {

@@ -16,7 +16,9 @@ struct Identity {
     /// The origin of the first checkpoint.
     var firstCheckpointOrigin: Origin?
 
-    /// The origin that every checkpoint must have. SPEC §8.7.
+    /// The origin that every checkpoint must have.
+    ///
+    /// SPEC §8.7.
     var origin: Origin? {
         file?.origin ?? statedOrigin ?? firstCheckpointOrigin
     }

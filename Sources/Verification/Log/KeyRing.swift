@@ -5,7 +5,9 @@ internal import ArchiveCore
 internal import Provenance
 internal import TransparencyLog
 
-/// The keys in force, as key statements change them. SPEC §3.6.
+/// The keys in force, as key statements change them.
+///
+/// SPEC §3.6.
 struct KeyRing {
     /// The keys in force, in the order in which they were added.
     private(set) var inForce: [VerifierKey]

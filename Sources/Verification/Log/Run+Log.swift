@@ -35,10 +35,13 @@ struct LogWalk: ~Copyable {
 }
 
 extension Run {
-    /// Reads all commits: their form, their order and the tree. SPEC §8.2.
+    /// Reads all commits: their form, their order and the tree.
+    ///
+    /// SPEC §8.2.
     ///
     /// - Parameter names: The commits' file names in their order.
     /// - Returns: The commits, up to where the log ends.
+    /// - Throws: ``Interruption/stopped``.
     func readLog(_ names: [Folder.Item]) throws(Interruption) -> [CommitRecord] {
         var walk = LogWalk()
         noteRoot(&walk)

@@ -8,11 +8,14 @@ internal import Provenance
 internal import TransparencyLog
 
 extension Run {
-    /// Checks origins and signatures of all commits, and which keys were in force. SPEC §8.2.
+    /// Checks origins and signatures of all commits, and which keys were in force.
+    ///
+    /// SPEC §8.2.
     ///
     /// - Parameters:
     ///   - commits: As ``readLog(_:)`` returned them.
     ///   - changes: What the key statements say whose bytes are good, by their digest.
+    /// - Throws: ``Interruption/stopped``.
     func checkSignatures(
         _ commits: [CommitRecord],
         changes: [Digest: KeyChange],
@@ -54,7 +57,9 @@ extension Run {
         checkPinnedKey(revoked: ring.revoked, hasSigned: hasPinnedSigned)
     }
 
-    /// Takes over what entry 1's statement says, and compares `ARCHIVE` with it. SPEC §8.5.
+    /// Takes over what entry 1's statement says, and compares `ARCHIVE` with it.
+    ///
+    /// SPEC §8.5.
     private func takeFirstKey(_ change: KeyChange?) {
         guard let change, let archive = change.archive else {
             return

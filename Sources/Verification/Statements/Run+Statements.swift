@@ -15,7 +15,9 @@ extension Run {
         return mode != .quick || entry.type == .key || chosen.statements.contains(digest)
     }
 
-    /// Checks a statement whose bytes have the digest that an entry names. SPEC §8.5.
+    /// Checks a statement whose bytes have the digest that an entry names.
+    ///
+    /// SPEC §8.5.
     func checkStatement(_ bytes: Span<UInt8>, _ digest: Digest) {
         guard let entry = blobs.entry(of: digest), isStatementWanted(digest),
             !blobs.isChecked(digest)
@@ -110,7 +112,9 @@ extension Run {
         }
     }
 
-    /// Reports the statements and blobs that are in no pack. SPEC §8.5.
+    /// Reports the statements and blobs that are in no pack.
+    ///
+    /// SPEC §8.5.
     func checkClosure() {
         let hint =
             report.findingCounts[.unreadable] == nil
