@@ -40,10 +40,7 @@ extension BadArchive {
             header("a header of version 255 and other fields", "E209") {
                 $0[16] = 255
                 $0[17] = 99
-            },
-            header("a header of version 2 and a time", "E204") {
-                $0[16] = 2
-                $0[4] = 1
+                $0[20] = 1
             },
             header("a header of no known kind", "E204") { $0[17] = 5 },
             header("a header without blobs", "E204") { $0[18] = 0 },
