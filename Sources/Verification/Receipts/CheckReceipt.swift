@@ -8,9 +8,9 @@ public import BlobStore
 internal import Provenance
 public import TransparencyLog
 
-/// Checks a receipt with nothing but a verifier key. SPEC §9.
+/// Checks a receipt with nothing but a verifier key.
 ///
-/// Memory: one member of at most 16 MiB, whatever the document's length.
+/// SPEC §9. /// Memory: one member of at most 16 MiB, whatever the document's length.
 ///
 /// - Parameters:
 ///   - file: The receipt, in its text form or with the document.
