@@ -17,7 +17,6 @@ import argparse
 import base64
 import datetime
 import errno
-import functools
 import hashlib
 import json
 import os
@@ -34,48 +33,20 @@ STATEMENT = 32_768  # [10] bytes of a statement
 COMMIT = 32 << 20  # [10] bytes of a commit
 NOTE = 1 << 20  # [10] bytes of a note
 BLOBS, PART, LAST, STATEMENTS = 1, 2, 3, 4  # [2.3] kinds of members
-TYPES = ("capture", "extractor", "derivation", "stamp", "key", "withhold", "retire", "fixity", "note")
+TYPES = "capture extractor derivation stamp key withhold retire fixity note".split()
 
-NAMES = dict(line.split() for line in """
-    E101 archive-file-missing
-    E102 archive-file-malformed
-    E103 archive-file-mismatch
-    E104 format-newer
-    E105 specification-missing
-    E106 specification-mismatch
-    E107 not-a-plain-file
-    N108 unexpected-file
-    E201 pack-hash-mismatch
-    E202 pack-missing
-    E203 pack-length-mismatch
-    E204 member-malformed
-    E205 member-data-mismatch
-    E206 member-count-mismatch
-    E207 segments-broken
-    N208 pack-orphan
-    E209 member-newer
-    E301 commit-malformed
-    E302 commit-missing
-    E303 tree-size-mismatch
-    E304 root-mismatch
-    E305 signature-invalid
-    E306 signature-missing
-    E307 origin-mismatch
-    E308 entry-type-unknown
-    E309 key-unknown
-    E310 log-empty
-    E401 statement-missing
-    E402 statement-malformed
-    E403 statement-type-mismatch
-    E404 statement-newer
-    E405 key-statement-invalid
-    E501 blob-missing
-    E502 blob-length-mismatch
-    E601 rollback
-    E602 fork
-    E603 key-mismatch
-    E701 unreadable
-    """.strip().split("\n"))
+NAMES = dict(part.split(":") for part in """
+    E101:archive-file-missing E102:archive-file-malformed E103:archive-file-mismatch
+    E104:format-newer E105:specification-missing E106:specification-mismatch
+    E107:not-a-plain-file N108:unexpected-file E201:pack-hash-mismatch E202:pack-missing
+    E203:pack-length-mismatch E204:member-malformed E205:member-data-mismatch
+    E206:member-count-mismatch E207:segments-broken N208:pack-orphan E209:member-newer
+    E301:commit-malformed E302:commit-missing E303:tree-size-mismatch E304:root-mismatch
+    E305:signature-invalid E306:signature-missing E307:origin-mismatch
+    E308:entry-type-unknown E309:key-unknown E310:log-empty E401:statement-missing
+    E402:statement-malformed E403:statement-type-mismatch E404:statement-newer
+    E405:key-statement-invalid E501:blob-missing E502:blob-length-mismatch E601:rollback
+    E602:fork E603:key-mismatch E701:unreadable""".split())  # [8.6]
 TRUST = "E103 E303 E304 E305 E306 E307 E309 E405 E601 E602 E603".split()
 NEWER = "E104 E209 E308 E404".split()
 
@@ -168,63 +139,40 @@ def point_decode(data):
     """RFC 8032, section 5.1.3; None when the bytes are no point."""
     y = int.from_bytes(data, "little")
     sign, y = y >> 255, y & (2**255 - 1)
-    if y >= P:
-        return None
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
         x = x * ROOT_OF_MINUS_1 % P
-    if (x * x - square) % P or (x == 0 and sign):
+    if (x * x - square) % P or (x == 0 and sign) or y >= P:
         return None
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 
 
-def point_encode(p):
-    inverse = pow(p[2], -1, P)
-    x, y = p[0] * inverse % P, p[1] * inverse % P
-    return (y | (x & 1) << 255).to_bytes(32, "little")
-
-
-def multiples(point):
-    """0 to 15 times the point."""
-    table = [NEUTRAL]
-    for _ in range(15):
-        table.append(point_add(table[-1], point))
-    return table
-
-
-BASE = multiples(point_decode(b"\x58" + b"\x66" * 31))
-
-
-@functools.lru_cache(maxsize=256)
-def key_multiples(public):
-    """0 to 15 times minus the public key's point, or None."""
-    point = point_decode(public)
-    return point and multiples((P - point[0], point[1], 1, P - point[3]))
+BASE = point_decode(b"\x58" + b"\x66" * 31)
 
 
 def ed25519_verify(public, message, signature):
     """S is less than the order, and [S]B - [k]A encodes to the bytes of R."""
-    table = key_multiples(public)
-    if table is None or len(signature) != 64:
-        return False
+    point = point_decode(public)
     s = int.from_bytes(signature[32:], "little")
-    if s >= ORDER:
+    if point is None or len(signature) != 64 or s >= ORDER:
         return False
+    minus = P - point[0], point[1], 1, P - point[3]
+    table = NEUTRAL, BASE, minus, point_add(BASE, minus)
     k = hashlib.sha512(signature[:32] + public + message).digest()
     k = int.from_bytes(k, "little") % ORDER
     q = NEUTRAL
-    for shift in range(252, -1, -4):
-        for _ in range(4):
-            q = point_add(q, q)
-        q = point_add(point_add(q, BASE[s >> shift & 15]), table[k >> shift & 15])
-    return point_encode(q) == signature[:32]
+    for bit in range(252, -1, -1):
+        q = point_add(point_add(q, q), table[(s >> bit & 1) + 2 * (k >> bit & 1)])
+    inverse = pow(q[2], -1, P)
+    x, y = q[0] * inverse % P, q[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
 
 
 # ---- keys, notes, checkpoints [5.2, 5.3]
 
-NAME = "[^+\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"  # no white space
+NAME = "([^+\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+)"  # no white space
 
 
 class Key(NamedTuple):
@@ -237,7 +185,7 @@ class Key(NamedTuple):
 
 def parse_key(text):
     """A verifier key, or None when the text is not one [5.2]."""
-    match = re.fullmatch(r"(%s)\+([0-9a-f]{8})\+(.*)" % NAME, text) if isinstance(text, str) else None
+    match = isinstance(text, str) and re.fullmatch(NAME + r"\+([0-9a-f]{8})\+(.*)", text)
     blob = unbase64(match.group(3)) if match else None
     if not blob or len(blob) != 33 or blob[0] != 1:
         return None
@@ -270,7 +218,7 @@ def parse_checkpoint(data):
     require(tail.count(b"\n") <= 100, "the note has more than 100 signature lines")
     signatures = []
     for line in tail.decode().split("\n")[:-1]:
-        match = re.fullmatch("\u2014 (%s) ([^ ]+)" % NAME, line)
+        match = re.fullmatch("\u2014 " + NAME + " ([^ ]+)", line)
         blob = unbase64(match.group(2)) if match else None
         require(blob and len(blob) >= 5, "a signature line is malformed")
         signatures.append((match.group(1), blob[:4], blob[4:]))
@@ -301,7 +249,10 @@ class Tree:
     def root(self):
         if not self.peaks:
             return sha256(b"")
-        return functools.reduce(lambda right, left: sha256(b"\1" + left + right), reversed(self.peaks))
+        root = self.peaks[-1]
+        for left in self.peaks[-2::-1]:
+            root = sha256(b"\1" + left + root)
+        return root
 
 
 ENTRY = re.compile(r"([a-z][a-z0-9-]{0,31}) sha256:([0-9a-f]{64})((?: [0-9]+){0,8})")
@@ -364,7 +315,7 @@ def each_object(value, depth=1):
 
 
 def parse_canonical(data):
-    """A canonical JSON object, and all objects in it [3.1]: what encodes to the very same bytes."""
+    """A canonical JSON object and all objects in it; what encodes to the same bytes [3.1]."""
     require(len(data) <= STATEMENT, "over 32,768 bytes")
     try:
         value = json.loads(text_of(data, "the statement"), object_pairs_hook=distinct,
@@ -380,10 +331,6 @@ def parse_canonical(data):
 
 def is_text(value):
     return isinstance(value, str)
-
-
-def is_null(value):
-    return value is None
 
 
 def is_size(value):
@@ -415,7 +362,7 @@ DATES = {"year": "[0-9]{4}", "month": "[0-9]{4}-[0-9]{2}", "day": DAY, "instant"
 SOURCE = {"raw": nullable(is_text), "source": one_of("clock", "operator", "list", "container",
                                                      "document")}
 has_date = has(precision=one_of(*DATES), value=is_text, **SOURCE)
-has_words = has(precision=is_null, value=is_text, **SOURCE)
+has_words = has(precision=lambda v: v is None, value=is_text, **SOURCE)
 
 
 def is_date(value):
@@ -497,7 +444,7 @@ def read_statement(data):
         require(type(version) is int and version == 1, "member `version`")
         kind = value.get("type") if is_text(value.get("type")) else ""
         for name, check in {**COMMON, **FORMS.get(kind, {})}.items():
-            require(name in value and check(value[name]), "member `%s` is missing or malformed" % name)
+            require(name in value and check(value[name]), "member `%s`" % name)
         named = [each for each in objects if each.get("digest") is not None]
         require(all(is_digest(each["digest"]) for each in named), "a `digest` is not a digest")
     except Malformed as problem:
@@ -571,7 +518,8 @@ def parse_header(head, offset):
     require(crc16 == zlib.crc32(head[:-2]) & 0xFFFF, "FHCRC of the header")
     rows = [struct.unpack_from("<I32s", head, 32 + 36 * i) for i in range(count)]
     whole = struct.unpack_from("<Q32s", head, 68)[::-1] if kind == LAST else None
-    member = Member(offset + len(head), kind, number, raw, deflate, [row[::-1] for row in rows], whole)
+    table = [(digest, length) for length, digest in rows]
+    member = Member(offset + len(head), kind, number, raw, deflate, table, whole)
     check_lengths(member)
     return member
 
@@ -683,6 +631,7 @@ class Verifier:
         self.statements = {}  # digest: Statement, of those with good bytes
         self.blobs = {}  # digest: lengths of every blob listed
         self.shut = set()  # pack folders that E107 or E701 stands for
+        self.names_only = False  # there are no commits: no other findings than N108
         self.unsure = False  # E209 or E701 for a pack
         self.archive_file = None  # (origin, Key)
         self.origin, self.keys = None, None  # keys in force: text to Key
@@ -690,33 +639,41 @@ class Verifier:
         self.complete = False  # the log did not end early
 
     def find(self, code, subject, detail):
+        if self.names_only and code != "N108":
+            return
         self.found.add(code)
+        self.unsure |= code == "E209" or (code == "E701" and subject.startswith("packs"))
         print("%s %s %s: %s" % (code, NAMES[code], printable(subject), printable(detail)))
 
     # -- files and folders
 
-    def open(self, path, flags):
-        """Open what is below the archive's folder; None after E107 or E701, or if it is absent."""
+    def open(self, path, flags, missing=None):
+        """Open what is below the archive's folder; None after a finding."""
         try:
             return open_below(self.root, path, flags)
-        except FileNotFoundError:
-            raise
         except NotPlain:
             self.find("E107", path, "not a plain file" if flags == PLAIN else "not a folder")
+        except FileNotFoundError:
+            if missing is None:
+                raise
+            self.find(missing, path, "there is no such file")
         except OSError as problem:
-            self.find("E701", path, os.strerror(problem.errno or 0))
+            self.unreadable(path, problem)
         return None
 
-    def read(self, path, limit):
-        """At most limit + 1 bytes of a file, None after a finding."""
-        descriptor = self.open(path, PLAIN)
+    def unreadable(self, path, problem):
+        self.find("E701", path or ".", os.strerror(problem.errno or 0))
+
+    def read(self, path, limit, missing):
+        """At most limit + 1 bytes of a file; None after a finding."""
+        descriptor = self.open(path, PLAIN, missing)
         if descriptor is None:
             return None
         try:
             with os.fdopen(descriptor, "rb") as file:
                 return file.read(limit + 1)
         except OSError as problem:
-            return self.find("E701", path, os.strerror(problem.errno or 0))
+            return self.unreadable(path, problem)
 
     def names(self, path, pattern):
         """The names in a folder that match; None when there is no folder to look into."""
@@ -729,7 +686,7 @@ class Verifier:
         try:
             names = sorted(os.listdir(folder))
         except OSError as problem:
-            return self.find("E701", path or ".", os.strerror(problem.errno or 0))
+            return self.unreadable(path, problem)
         finally:
             os.close(folder)
         for name in names:
@@ -747,7 +704,6 @@ class Verifier:
             if found is None:
                 self.shut.add(folder)
             digests += [bytes.fromhex(name[:64]) for name in found or ()]
-        self.unsure = bool(self.shut) and "E701" in self.found
         return digests
 
     # -- the whole
@@ -757,17 +713,17 @@ class Verifier:
         if not self.check_archive_file():
             return False
         self.names("", "ARCHIVE|SPEC[.]md|packs|log|parity|cache|staging")
-        before = set(self.found)
-        present = self.pack_names()
         commits = self.names("log", "[0-9]{20}")
         if not commits:
-            self.found &= before | {"N108"} | ({"E107", "E701"} if commits is None else set())
-            self.origin = self.archive_file and self.archive_file[0]
             self.complete = commits is not None
+            self.origin = self.archive_file and self.archive_file[0]
             if self.complete:
                 self.find("E310", "log", "no commits")
             self.check_head()
+            self.names_only = True
+            self.pack_names()
             return False
+        present = self.pack_names()
         self.read_log(commits)
         for digest in self.packs:
             self.check_pack(digest)
@@ -782,10 +738,7 @@ class Verifier:
 
     def check_archive_file(self):
         """`ARCHIVE` by itself [6, 8.7]; false when the format is newer."""
-        try:
-            data = self.read("ARCHIVE", 4096)
-        except FileNotFoundError:
-            data = self.find("E101", "ARCHIVE", "there is no such file")
+        data = self.read("ARCHIVE", 4096, "E101")
         if data is None:
             return True
         version = re.match(rb"archive ([1-9][0-9]{0,18})\n", data)
@@ -810,12 +763,10 @@ class Verifier:
                 return self.find("E302", "log/%020d" % size, "missing; the next is " + name)
             try:
                 require(int(name) == size, "its name says less than the %d entries before" % size)
-                data = self.read(subject, COMMIT)
+                data = self.read(subject, COMMIT, "E302")
                 if data is None:
                     return None
                 self.add_commit(subject, *parse_commit(data, size == 0))
-            except FileNotFoundError:
-                return self.find("E302", subject, "it went away")
             except Malformed as problem:
                 return self.find("E301", subject, str(problem))
         self.complete = True
@@ -858,22 +809,16 @@ class Verifier:
         path, entries = pack_path(digest), self.packs[digest]
         if path[6:8] in self.shut:
             return
-        try:
-            file = self.open(path, PLAIN)
-        except FileNotFoundError:
-            return self.find("E202", path, "there is no such file")
+        file = self.open(path, PLAIN, "E202")
         if file is None:
-            self.unsure |= "E701" in self.found
-            return None
+            return
         try:
             deep = self.check_pack_file(digest, path, file)
             self.check_members(path, file, deep, {members for _, members in entries})
         except OSError as problem:
-            self.unsure = True
-            self.find("E701", path, os.strerror(problem.errno or 0))
+            self.unreadable(path, problem)
         finally:
             os.close(file)
-        return None
 
     def check_pack_file(self, digest, path, file):
         """Length and digest of the file; whether to inflate all that is in it."""
@@ -903,9 +848,8 @@ class Verifier:
                 self.check_member(path, file, member, deep, run)
             whole = True
         except Malformed as problem:
-            newer = isinstance(problem, Newer)
-            self.unsure |= newer
-            self.find("E209" if newer else "E204", path, "after %d members: %s" % (count, problem))
+            code = "E209" if isinstance(problem, Newer) else "E204"
+            self.find(code, path, "after %d members: %s" % (count, problem))
         if run.broken or (whole and run.next):
             self.find("E207", path, "segments are missing, interrupted or out of order")
         for said in counts - {count} if whole else ():
@@ -1059,7 +1003,7 @@ class Verifier:
             if lengths is None and not self.unsure:
                 self.find("E501", subject, "no member lists the blob sha256:" + digest.hex())
             elif lengths and size is not None and size not in lengths:
-                self.find("E502", subject, "blob sha256:%s has not %d bytes" % (digest.hex(), size))
+                self.find("E502", subject, "sha256:%s has not %d bytes" % (digest.hex(), size))
 
     def check_specification(self):
         """`ARCHIVE` and `SPEC.md` against entry 1's statement [8.5]."""
@@ -1068,13 +1012,9 @@ class Verifier:
         if said and self.archive_file:
             if (said["origin"], first["key"]) != (self.archive_file[0], self.archive_file[1].text):
                 self.find("E103", "ARCHIVE", "not the origin and key of entry 1")
-        try:
-            data = self.read("SPEC.md", SEGMENT)
-        except FileNotFoundError:
-            return self.find("E105", "SPEC.md", "there is no such file")
+        data = self.read("SPEC.md", SEGMENT, "E105")
         if data is not None and said and said["specification"]["digest"][7:] != sha256(data).hex():
             self.find("E106", "SPEC.md", "not the text that the archive was made under")
-        return None
 
     # -- what to say at the end
 
@@ -1133,7 +1073,8 @@ def check_proof(data, key):
     bytes_of_statement, index = unbase64(match.group(1)), decimal(match.group(2))
     require(bytes_of_statement is not None, "`extra` is not base64")
     proof = [unbase64(line) for line in lines[3:]]
-    require(len(proof) <= 63 and all(one and len(one) == 32 for one in proof), "a hash is malformed")
+    good = len(proof) <= 63 and all(one and len(one) == 32 for one in proof)
+    require(good, "a hash is malformed, or there are over 63")
     statement = read_statement(bytes_of_statement)
     require(not statement.code, "%s: %s" % (statement.code, statement.problem))
     checkpoint = parse_checkpoint(note)
@@ -1176,8 +1117,7 @@ def check_receipt(file, key):
 
 def read_head(path):
     """A remembered checkpoint; its signatures are not checked here [5.5]."""
-    file = open_below(os.open(os.path.dirname(path) or ".", os.O_RDONLY), os.path.basename(path), PLAIN)
-    with os.fdopen(file, "rb") as head:
+    with open(path, "rb") as head:
         return parse_checkpoint(head.read(NOTE + 1))
 
 

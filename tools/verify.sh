@@ -1,10 +1,16 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # archive: an append-only archival and provenance store
 #
-# An independent verifier, written from SPEC.md alone: bash, coreutils, gzip and openssl, nothing else. It is meant for
-# small archives. Usage: verify.sh [--quick|--deep] [--key VERIFIER_KEY] [--head FILE] FOLDER
-# Exit: 0 nothing found, 1 damage, 2 usage, 4 not an archive, 5 newer, 6 trust, 7 input-output (SPEC 8.6).
+# An independent verifier of archives, written from SPEC.md alone: bash, coreutils, gzip and
+# openssl, nothing else. It is meant for small archives; it only reads.
+#
+#   verify.sh [--quick|--deep] [--key VERIFIER_KEY] [--head FILE] FOLDER
+#
+#   --quick   lengths and headers only         --key   the key that must have signed
+#   --deep    every byte of every document     --head  a remembered checkpoint, to be extended
+#
+# Exit: 0 nothing found, 1 damage, 2 usage, 4 not an archive, 5 newer, 6 trust, 7 input-output.
 
 set -u
 export LC_ALL=C
@@ -12,30 +18,35 @@ unset GZIP GLOBIGNORE POSIXLY_CORRECT CDPATH BASH_ENV IFS
 shopt -s nullglob dotglob
 umask 077
 
-readonly SEGMENT=16777216 GROUP=262144 STATEMENT_MAX=32768 NUMBER_MAX=9007199254740991 S=$'\x1f' LF=$'\n'
+readonly SEGMENT=16777216 GROUP=262144 STATEMENT_MAX=32768 NUMBER_MAX=9007199254740991
+readonly S=$'\x1f' LF=$'\n'
 readonly EMPTY_SHA=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 readonly RE_DIGEST='^sha256:[0-9a-f]{64}$' RE_DECIMAL='^(0|[1-9][0-9]{0,18})$'
 readonly RE_ENTRY='^([a-z][a-z0-9-]{0,31}) sha256:([0-9a-f]{64})(( (0|[1-9][0-9]*)){0,8})$'
 readonly RE_B64='^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$'
 
-# ---------------------------------------------------------------------------------------------------------------- output
+# ---- output
 
 declare -A NAME=(
-  [E101]=archive-file-missing [E102]=archive-file-malformed [E103]=archive-file-mismatch [E104]=format-newer
-  [E105]=specification-missing [E106]=specification-mismatch [E107]=not-a-plain-file [N108]=unexpected-file
-  [E201]=pack-hash-mismatch [E202]=pack-missing [E203]=pack-length-mismatch [E204]=member-malformed
-  [E205]=member-data-mismatch [E206]=member-count-mismatch [E207]=segments-broken [N208]=pack-orphan [E209]=member-newer
-  [E301]=commit-malformed [E302]=commit-missing [E303]=tree-size-mismatch [E304]=root-mismatch [E305]=signature-invalid
-  [E306]=signature-missing [E307]=origin-mismatch [E308]=entry-type-unknown [E309]=key-unknown [E310]=log-empty
-  [E401]=statement-missing [E402]=statement-malformed [E403]=statement-type-mismatch [E404]=statement-newer
-  [E405]=key-statement-invalid [E501]=blob-missing [E502]=blob-length-mismatch [E601]=rollback [E602]=fork
-  [E603]=key-mismatch [E701]=unreadable)
+  [E101]=archive-file-missing [E102]=archive-file-malformed [E103]=archive-file-mismatch
+  [E104]=format-newer [E105]=specification-missing [E106]=specification-mismatch
+  [E107]=not-a-plain-file [N108]=unexpected-file [E201]=pack-hash-mismatch [E202]=pack-missing
+  [E203]=pack-length-mismatch [E204]=member-malformed [E205]=member-data-mismatch
+  [E206]=member-count-mismatch [E207]=segments-broken [N208]=pack-orphan [E209]=member-newer
+  [E301]=commit-malformed [E302]=commit-missing [E303]=tree-size-mismatch [E304]=root-mismatch
+  [E305]=signature-invalid [E306]=signature-missing [E307]=origin-mismatch
+  [E308]=entry-type-unknown [E309]=key-unknown [E310]=log-empty [E401]=statement-missing
+  [E402]=statement-malformed [E403]=statement-type-mismatch [E404]=statement-newer
+  [E405]=key-statement-invalid [E501]=blob-missing [E502]=blob-length-mismatch [E601]=rollback
+  [E602]=fork [E603]=key-mismatch [E701]=unreadable)
 declare -A SEEN_CLASS=()
 FINDINGS=0 NOTICES=0
 NOT_CHECKED=()
 
 # quoted TEXT -> Q: safe to print whatever bytes a hostile name holds
-quoted() { if [[ $1 =~ ^[]A-Za-z0-9._/:@%+=,#[\ -]+$ ]]; then Q=$1; else printf -v Q '%q' "$1"; fi; }
+quoted() {
+  if [[ $1 =~ ^[]A-Za-z0-9._/:@%+=,#[\ -]+$ ]]; then Q=$1; else printf -v Q '%q' "$1"; fi
+}
 
 # finding CODE SUBJECT DETAIL: one line, and the class for the exit code (SPEC 8.6)
 finding() {
@@ -53,25 +64,34 @@ finding() {
   printf '%s %s %s: %s\n' "$1" "${NAME[$1]}" "$Q" "$3"
 }
 
-# stage FUNCTION: an error of the shell itself leaves FUNCTION and is not to be taken for "nothing found"
+# stage FUNCTION: an error of the shell itself leaves FUNCTION and is not to be taken for "nothing
+# found"
 stage() { "$@"; ((++STAGES)); }
 
 # finish STAGES: the report's end
 finish() {
   local c line
-  printf 'summary: mode %s; %d commits, %d entries, %d packs, %d members walked, %d inflated, %d statements checked; %d findings, %d notices\n' \
-    "$MODE" "${#COMMIT_FIRST[@]}" "${#ENTRY[@]}" "${#PACK_ORDER[@]}" "${#M_PACK[@]}" "$INFLATED" "$STATEMENTS" "$FINDINGS" "$NOTICES"
+  local form='summary: mode %s; %d commits, %d entries, %d packs, %d members walked, %d inflated, '
+  form+='%d statements checked; %d findings, %d notices\n'
+  printf "$form" \
+    "$MODE" "${#COMMIT_FIRST[@]}" "${#ENTRY[@]}" "${#PACK_ORDER[@]}" "${#M_PACK[@]}" "$INFLATED" \
+      "$STATEMENTS" "$FINDINGS" "$NOTICES"
   for line in "${NOT_CHECKED[@]+"${NOT_CHECKED[@]}"}"; do printf 'not checked: %s\n' "$line"; done
   for c in 6 1 7 5; do [[ -n ${SEEN_CLASS[$c]-} ]] && leave "$c"; done
-  ((STAGES == $1)) || { printf 'verify.sh: internal error: a check ended early; nothing is proven\n' >&2; leave 7; }
+  ((STAGES == $1)) ||
+    { printf 'verify.sh: internal error: a check ended early; nothing is proven\n' >&2; leave 7; }
   leave 0
 }
 
 leave() { trap - EXIT; [[ -z $T ]] || rm -rf -- "$T"; exit "$1"; }
 
-usage() { printf 'verify.sh: %s\nusage: verify.sh [--quick|--deep] [--key VERIFIER_KEY] [--head FILE] FOLDER\n' "$1" >&2; leave 2; }
+usage() {
+  printf 'verify.sh: %s\nusage: verify.sh [--quick|--deep] [--key VERIFIER_KEY] [--head FILE] FOLDER\n' \
+    "$1" >&2
+  leave 2
+}
 
-# ----------------------------------------------------------------------------------------------------------------- bytes
+# ---- bytes
 
 # read_text FILE SIZE -> TEXT. False when the file holds a NUL byte or is not SIZE bytes long.
 read_text() {
@@ -102,13 +122,22 @@ escaped() {
   for ((i = 0; i < ${#1}; i += 2)); do ESC+="\\x${1:i:2}"; done
 }
 
-b64_to_hex() { HEX=$(printf '%s' "$1" | base64 -d 2>/dev/null | od -An -v -tx1); HEX=${HEX//[!0-9a-f]/}; }
+b64_to_hex() {
+  HEX=$(printf '%s' "$1" | base64 -d 2>/dev/null | od -An -v -tx1)
+  HEX=${HEX//[!0-9a-f]/}
+}
 
-sha_of_file() { SHA=$(sha256sum <"$1" 2>/dev/null) || SHA=; SHA=${SHA%% *}; [[ $SHA =~ ^[0-9a-f]{64}$ ]]; }
+sha_of_file() {
+  SHA=$(sha256sum <"$1" 2>/dev/null) || SHA=
+  SHA=${SHA%% *}
+  [[ $SHA =~ ^[0-9a-f]{64}$ ]]
+}
 
 # is_utf8 TEXT (SPEC 3.1, 5.2)
-RE_UTF8=$'^([\x01-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]'
-RE_UTF8+=$'|\xf0[\x90-\xbf][\x80-\xbf][\x80-\xbf]|[\xf1-\xf3][\x80-\xbf][\x80-\xbf][\x80-\xbf]|\xf4[\x80-\x8f][\x80-\xbf][\x80-\xbf])*$'
+RE_UTF8=$'^([\x01-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf][\x80-\xbf]'
+RE_UTF8+=$'|\xed[\x80-\x9f][\x80-\xbf]'
+RE_UTF8+=$'|\xf0[\x90-\xbf][\x80-\xbf][\x80-\xbf]'
+RE_UTF8+=$'|[\xf1-\xf3][\x80-\xbf][\x80-\xbf][\x80-\xbf]|\xf4[\x80-\x8f][\x80-\xbf][\x80-\xbf])*$'
 is_utf8() { # in pieces: the regular expression's memory grows with the text
   local t=$1 p
   [[ $t != *[$'\x80'-$'\xff']* ]] && return 0
@@ -130,7 +159,7 @@ crc_init() {
   done
 }
 
-# ---------------------------------------------------------------------------------------------------------- keys, notes
+# ---- keys, notes
 
 declare -A KEY_PUB=() # verifier key -> public key in hex
 # parse_key VERIFIER_KEY -> KEY_NAME KEY_ID; false when it is malformed (SPEC 5.2)
@@ -139,7 +168,8 @@ parse_key() {
   KEY_NAME=${1%%+*}
   [[ $1 == *+*+* ]] || return 1
   rest=${1#*+} KEY_ID=${rest%%+*} b64=${rest#*+}
-  is_name "$KEY_NAME" && [[ $KEY_ID =~ ^[0-9a-f]{8}$ && ${#b64} -eq 44 && $b64 =~ $RE_B64 ]] || return 1
+  is_name "$KEY_NAME" && [[ $KEY_ID =~ ^[0-9a-f]{8}$ && ${#b64} -eq 44 && $b64 =~ $RE_B64 ]] ||
+    return 1
   [[ -n ${KEY_PUB[$1]-} ]] && return 0
   b64_to_hex "$b64"
   [[ ${#HEX} -eq 66 && $HEX == 01* ]] || return 1
@@ -152,14 +182,17 @@ parse_key() {
 is_origin() { [[ $1 =~ ^[!-~]{1,255}$ && $1 != *+* ]]; }
 
 # is_name TEXT: UTF-8, not empty, without + and without white space of any alphabet (SPEC 5.2)
-RE_SPACE=$'[\x09-\x0d ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80'
+RE_SPACE=$'[\x09-\x0d ]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]'
+RE_SPACE+=$'|\xe2\x81\x9f|\xe3\x80\x80'
 is_name() { [[ -n $1 && $1 != *+* ]] && ! [[ $1 =~ $RE_SPACE ]] && is_utf8 "$1"; }
 
-# parse_note TEXT -> NOTE_TEXT, NOTE_LINES (the text's lines), NOTE_SIGS ("name base64"); false when malformed (SPEC 5.2)
+# parse_note TEXT -> NOTE_TEXT, NOTE_LINES (the text's lines), NOTE_SIGS ("name base64"); false
+# when malformed (SPEC 5.2)
 parse_note() {
   local -a all
   local i last=-1 line name sig NB=$'\xe2\x80\x94 '
-  ((${#1} <= 1048576)) && [[ $1 == *"$LF" && $1 != *[$'\x01'-$'\x09\x0b'-$'\x1f']* ]] && is_utf8 "$1" || return 1
+  ((${#1} <= 1048576)) && [[ $1 == *"$LF" && $1 != *[$'\x01'-$'\x09\x0b'-$'\x1f']* ]] &&
+    is_utf8 "$1" || return 1
   mapfile -t all < <(printf '%s' "$1")
   for ((i = 0; i < ${#all[@]}; i++)); do [[ -z ${all[i]} ]] && last=$i; done
   ((last > 0 && ${#all[@]} - last - 1 >= 1 && ${#all[@]} - last - 1 <= 100)) || return 1
@@ -170,7 +203,8 @@ parse_note() {
     line=${line#"$NB"}
     name=${line%% *} sig=${line#* }
     is_name "$name" && [[ ${#sig} -ge 8 && $sig =~ $RE_B64 ]] || return 1
-    [[ ${#sig} -eq 8 && $sig == *= ]] && [[ $sig == *== ]] && return 1 # under five bytes: no signature behind the key ID
+    # under five bytes: no signature behind the key ID
+    [[ ${#sig} -eq 8 && $sig == *= ]] && [[ $sig == *== ]] && return 1
     NOTE_SIGS+=("$name $sig")
   done
   NOTE_LINES=("${all[@]:0:last}")
@@ -183,7 +217,8 @@ parse_checkpoint() {
   parse_note "$1" && ((${#NOTE_LINES[@]} >= 3)) || return 1
   for ((i = 0; i < ${#NOTE_LINES[@]}; i++)); do [[ -n ${NOTE_LINES[i]} ]] || return 1; done
   CP_ORIGIN=${NOTE_LINES[0]} CP_SIZE=${NOTE_LINES[1]}
-  is_decimal "$CP_SIZE" && [[ ${#NOTE_LINES[2]} -eq 44 && ${NOTE_LINES[2]} =~ $RE_B64 ]] || return 1
+  is_decimal "$CP_SIZE" && [[ ${#NOTE_LINES[2]} -eq 44 && ${NOTE_LINES[2]} =~ $RE_B64 ]] ||
+    return 1
   b64_to_hex "${NOTE_LINES[2]}"
   CP_ROOT=$HEX
   ((${#CP_ROOT} == 64))
@@ -196,10 +231,11 @@ verify_signature() {
   printf "$ESC" >"$T/key"
   escaped "${2:8}"
   printf "$ESC" >"$T/sig"
-  openssl pkeyutl -verify -pubin -keyform DER -inkey "$T/key" -rawin -in "$T/text" -sigfile "$T/sig" >/dev/null 2>&1 </dev/null
+  openssl pkeyutl -verify -pubin -keyform DER -inkey "$T/key" -rawin -in "$T/text" -sigfile \
+    "$T/sig" >/dev/null 2>&1 </dev/null
 }
 
-# ------------------------------------------------------------------------------------------------------------ Merkle tree
+# ---- Merkle tree
 
 declare -A NODE=() # "level,index" -> hash of a complete subtree
 # hash_files COUNT -> HASHES: digests of $T/h/0 … in one process for 500
@@ -220,7 +256,9 @@ hash_files() {
 build_tree() {
   local n=${#ENTRY[@]} i k level=0 base
   for ((base = 0; base < n; base += 5000)); do
-    for ((i = base, k = 0; i < n && k < 5000; i++, k++)); do printf '\0%s' "${ENTRY[i]}" >"$T/h/$k"; done
+    for ((i = base, k = 0; i < n && k < 5000; i++, k++)); do
+      printf '\0%s' "${ENTRY[i]}" >"$T/h/$k"
+    done
     hash_files "$k"
     for ((i = 0; i < k; i++)); do NODE[0,$((base + i))]=${HASHES[i]}; done
   done
@@ -255,7 +293,7 @@ root_of() {
   done
 }
 
-# -------------------------------------------------------------------------------------------------------- ARCHIVE (SPEC 6)
+# ---- ARCHIVE (SPEC 6)
 
 ARCHIVE_OK=0 ARCHIVE_ORIGIN= ARCHIVE_KEY=
 check_archive_file() {
@@ -268,17 +306,20 @@ check_archive_file() {
   esac
   [[ -r $f ]] && size_of "$f" || { finding E701 ARCHIVE 'cannot be read'; return; }
   local size=$SIZE
-  head -c 4096 -- "$f" >"$T/archive" 2>/dev/null || { finding E701 ARCHIVE 'cannot be read'; return; }
-  read_text "$T/archive" "$((size < 4096 ? size : 4096))" && ((size <= 4096)) && rest=$TEXT || rest=
+  head -c 4096 -- "$f" >"$T/archive" 2>/dev/null || { unreadable ARCHIVE; return; }
+  read_text "$T/archive" "$((size < 4096 ? size : 4096))" && ((size <= 4096)) && rest=$TEXT ||
+    rest=
   first=${TEXT%%"$LF"*} # SPEC 8.7
-  if [[ $TEXT == *"$LF"* && $first == 'archive '* && ! $first =~ ^archive\ [01]$ ]] && is_decimal "${first#archive }"; then
+  if [[ $TEXT == *"$LF"* && $first == 'archive '* && ! $first =~ ^archive\ [01]$ ]] &&
+    is_decimal "${first#archive }"; then
     finding E104 ARCHIVE "format version ${first#archive } is newer than this program"
     NOT_CHECKED+=('everything else: the format is newer')
     finish "$STAGES"
   fi
   local lines=()
   [[ -n $rest ]] && mapfile -t lines <<<"${rest%"$LF"}"
-  if ((${#lines[@]} == 3)) && [[ ${lines[0]} == 'archive 1' && ${lines[1]} == 'origin '* && ${lines[2]} == 'key '* &&
+  if ((${#lines[@]} == 3)) && [[ ${lines[0]} == 'archive 1' && ${lines[1]} == 'origin '* &&
+    ${lines[2]} == 'key '* &&
     $rest == "${lines[0]}$LF${lines[1]}$LF${lines[2]}$LF" ]] && is_origin "${lines[1]#origin }" &&
     parse_key "${lines[2]#key }"; then
     ARCHIVE_OK=1 ARCHIVE_ORIGIN=${lines[1]#origin } ARCHIVE_KEY=${lines[2]#key }
@@ -287,14 +328,15 @@ check_archive_file() {
   fi
 }
 
-# ---------------------------------------------------------------------------------------------------------- listing (8.1)
+# ---- listing (8.1)
 
 LOG_NAMES=() PACK_NAMES=()
 declare -A BAD_FOLDER=() # packs or packs/xx that is no folder or cannot be read
 LOG_FOLDER_OK=1
 
 QUIET=0 # whether to be silent of folders that are none
-# folder_ok NAME: false with a finding when it is no folder or cannot be read; absent is not a finding here
+# folder_ok NAME: false with a finding when it is no folder or cannot be read; absent is not a
+# finding here
 folder_ok() {
   kind_of "$A/$1"
   case $KIND in
@@ -315,7 +357,8 @@ list_log() {
   local p
   folder_ok log || { [[ -n ${BAD_FOLDER[log]-} ]] && LOG_FOLDER_OK=0; return; }
   for p in "$A"/log/*; do
-    if [[ ${p##*/} =~ ^[0-9]{20}$ ]]; then LOG_NAMES+=("${p##*/}"); else UNEXPECTED+=("log/${p##*/}"); fi
+    if [[ ${p##*/} =~ ^[0-9]{20}$ ]]; then LOG_NAMES+=("${p##*/}")
+    else UNEXPECTED+=("log/${p##*/}"); fi
   done
 }
 
@@ -327,7 +370,8 @@ list_packs() {
     [[ $xx =~ ^[0-9a-f]{2}$ ]] || { UNEXPECTED+=("packs/$xx"); continue; }
     folder_ok "packs/$xx" || continue
     for q in "$p"/*; do
-      if [[ ${q##*/} =~ ^${xx}[0-9a-f]{62}\.gz$ ]]; then PACK_NAMES+=("${q##*/}"); else UNEXPECTED+=("packs/$xx/${q##*/}"); fi
+      if [[ ${q##*/} =~ ^${xx}[0-9a-f]{62}\.gz$ ]]; then PACK_NAMES+=("${q##*/}")
+      else UNEXPECTED+=("packs/$xx/${q##*/}"); fi
     done
   done
 }
@@ -335,14 +379,18 @@ list_packs() {
 list_top() {
   local p
   for p in "$A"/*; do
-    case ${p##*/} in ARCHIVE | SPEC.md | packs | log | parity | cache | staging) ;; *) UNEXPECTED+=("${p##*/}") ;; esac
+    case ${p##*/} in
+      ARCHIVE | SPEC.md | packs | log | parity | cache | staging) ;;
+      *) UNEXPECTED+=("${p##*/}") ;;
+    esac
   done
 }
 
-# ---------------------------------------------------------------------------------------------------------- commits (8.2)
+# ---- commits (8.2)
 
 ENTRY=() ENTRY_TYPE=() ENTRY_SHA=()
-COMMIT_FIRST=() COMMIT_COUNT=() COMMIT_ORIGIN=() COMMIT_SIZE=() COMMIT_ROOT=() COMMIT_TEXT=() COMMIT_SIGS=()
+COMMIT_FIRST=() COMMIT_COUNT=() COMMIT_ORIGIN=() COMMIT_SIZE=() COMMIT_ROOT=() COMMIT_TEXT=()
+COMMIT_SIGS=()
 PACK_ORDER=()
 declare -A WANTED=()    # digests of the statements to check in this mode
 declare -A PACK_WANT=() # digest -> "bytes members;" for each entry that names it
@@ -354,13 +402,19 @@ read_commits() {
     f=$A/log/$name
     printf -v want '%020d' "${#ENTRY[@]}"
     LOG_ENDED=1
-    if [[ $name > $want ]]; then finding E302 "log/$want" "missing; the next commit is $name"; return; fi
-    if [[ $name < $want ]]; then finding E301 "log/$name" "its first index is not the number of entries so far, ${#ENTRY[@]}"; return; fi
+    if [[ $name > $want ]]; then
+      finding E302 "log/$want" "missing; the next commit is $name"
+      return
+    elif [[ $name < $want ]]; then
+      finding E301 "log/$name" "its first index is not the number of entries so far, ${#ENTRY[@]}"
+      return
+    fi
     kind_of "$f"
     [[ $KIND == file ]] || { finding E107 "log/$name" 'not a plain file'; return; }
     [[ -r $f ]] && size_of "$f" || { finding E701 "log/$name" 'cannot be read'; return; }
     ((SIZE <= 33554432)) || { finding E301 "log/$name" 'over 32 MiB'; return; }
-    read_text "$f" "$SIZE" || { finding E301 "log/$name" 'holds a zero byte, or could not be read whole'; return; }
+    read_text "$f" "$SIZE" ||
+      { finding E301 "log/$name" 'holds a zero byte, or could not be read whole'; return; }
     parse_commit "$name" || { finding E301 "log/$name" "$WHY"; return; }
     LOG_ENDED=0
   done
@@ -389,7 +443,8 @@ parse_commit() {
     for d in "${nums[@]+"${nums[@]}"}"; do is_decimal "$d" || return 1; done
     case $type in
       pack) ((${#nums[@]} == 2)) || return 1; wants+=("$sha ${nums[0]} ${nums[1]}") ;;
-      capture | extractor | derivation | stamp | key | withhold | retire | fixity | note) ((${#nums[@]} == 0)) || return 1 ;;
+      capture | extractor | derivation | stamp | key | withhold | retire | fixity | note)
+        ((${#nums[@]} == 0)) || return 1 ;;
     esac
     types+=("$type") shas+=("$sha")
   done
@@ -401,7 +456,8 @@ parse_commit() {
   WHY='malformed checkpoint'
   parse_checkpoint "${TEXT:${#head_text}+1}" || return 1
   # parsed: all of it counts from here
-  COMMIT_FIRST+=("${#ENTRY[@]}") COMMIT_COUNT+=("$n") COMMIT_ORIGIN+=("$CP_ORIGIN") COMMIT_SIZE+=("$CP_SIZE")
+  COMMIT_FIRST+=("${#ENTRY[@]}") COMMIT_COUNT+=("$n") COMMIT_ORIGIN+=("$CP_ORIGIN")
+  COMMIT_SIZE+=("$CP_SIZE")
   COMMIT_ROOT+=("$CP_ROOT") COMMIT_TEXT+=("$NOTE_TEXT")
   printf -v line '%s\n' "${NOTE_SIGS[@]}"
   COMMIT_SIGS+=("$line")
@@ -430,7 +486,8 @@ find_origin() {
   local why=
   if [[ -n ${KEYST_KEY[1]-} ]]; then
     if ((!KEYST_ARCHIVE[1])); then why='archive is null'
-    elif [[ ${KEYST_NAME[1]} != "${KEYST_ORIGIN[1]}" ]]; then why="the key's name is not the origin"
+    elif [[ ${KEYST_NAME[1]} != "${KEYST_ORIGIN[1]}" ]]; then
+      why="the key's name is not the origin"
     elif [[ ${KEYST_ACTION[1]} != add ]]; then why='the first key statement does not add a key'; fi
     if [[ -z $why ]]; then
       ORIGIN=${KEYST_ORIGIN[1]} IN_FORCE=("${KEYST_KEY[1]}") ADDED[${KEYST_KEY[1]}]=1
@@ -447,19 +504,22 @@ find_origin() {
 
 invalid() { finding E405 "entry $1" "$2"; INVALID[$1]=1; }
 
-# check_commits: origin, size, root, signatures, and the keys in force as key statements change them (SPEC 3.6, 8.2)
+# check_commits: origin, size, root, signatures, and the keys in force as key statements change
+# them (SPEC 3.6, 8.2)
 check_commits() {
   local c i after name
   find_origin
   for ((c = 0; c < ${#COMMIT_FIRST[@]}; c++)); do
     printf -v name 'log/%020d' "${COMMIT_FIRST[c]}"
     after=$((COMMIT_FIRST[c] + COMMIT_COUNT[c]))
-    [[ ${COMMIT_ORIGIN[c]} == "$ORIGIN" ]] || finding E307 "$name" "the checkpoint's origin is not the archive's"
+    [[ ${COMMIT_ORIGIN[c]} == "$ORIGIN" ]] ||
+      finding E307 "$name" "the checkpoint's origin is not the archive's"
     if [[ ${COMMIT_SIZE[c]} != "$after" ]]; then
       finding E303 "$name" "the checkpoint says ${COMMIT_SIZE[c]}, there are $after entries"
     else
       root_of "$after"
-      [[ $ROOT == "${COMMIT_ROOT[c]}" ]] || finding E304 "$name" "the checkpoint says ${COMMIT_ROOT[c]}, the entries have $ROOT"
+      [[ $ROOT == "${COMMIT_ROOT[c]}" ]] ||
+        finding E304 "$name" "the checkpoint says ${COMMIT_ROOT[c]}, the entries have $ROOT"
     fi
     if ((!KEYS_KNOWN)); then
       finding E309 "$name" 'neither entry 1 nor ARCHIVE tells the key'
@@ -467,7 +527,8 @@ check_commits() {
     fi
     check_signatures "$c" "$name"
     for ((i = COMMIT_FIRST[c]; i < after; i++)); do
-      ((i != 1)) && [[ ${ENTRY_TYPE[i]} == key && -n ${KEYST_KEY[i]-} ]] && apply_key_statement "$i"
+      ((i != 1)) && [[ ${ENTRY_TYPE[i]} == key && -n ${KEYST_KEY[i]-} ]] &&
+        apply_key_statement "$i"
     done
   done
 }
@@ -498,7 +559,8 @@ apply_key_statement() {
   for k in "${IN_FORCE[@]}"; do if [[ $k == "$key" ]]; then in=1; else rest+=("$k"); fi; done
   if [[ ${KEYST_NAME[i]} != "$ORIGIN" ]]; then why="the key's name is not the origin"
   elif ((KEYST_ARCHIVE[i])); then why='archive is not null'
-  elif [[ $action == add ]]; then [[ -z ${ADDED[$key]-} ]] || why='adds a key that was added before'
+  elif [[ $action == add ]]; then
+    [[ -z ${ADDED[$key]-} ]] || why='adds a key that was added before'
   elif [[ $action == retire ]] && ((!in)); then why='retires a key not in force'
   elif [[ $action == revoke && (-z ${ADDED[$key]-} || -n ${REVOKED[$key]-}) ]]; then
     why='revokes a key that was never added or is revoked'
@@ -511,9 +573,10 @@ apply_key_statement() {
   esac
 }
 
-# ------------------------------------------------------------------------------------------------------------ packs (8.3)
+# ---- packs (8.3)
 
-M_PACK=() M_OFF=() M_HEAD=() M_DEFLATE=() M_RAW=() M_KIND=() M_SEG=() M_TABLE=() M_WHOLE=() M_CHAIN=() M_DONE=()
+M_PACK=() M_OFF=() M_HEAD=() M_DEFLATE=() M_RAW=() M_KIND=() M_SEG=() M_TABLE=() M_WHOLE=()
+M_CHAIN=() M_DONE=()
 INFLATED=0
 declare -A STATEMENT_AT=() # digest -> members of kind 4 that list it
 declare -A BLOB_LENGTHS=() # blob ID -> " length length"
@@ -549,7 +612,8 @@ check_pack() { # DIGEST
   if walk "$f" "$sha"; then
     members=$((${#M_PACK[@]} - n))
     for want in "${wants[@]}"; do
-      [[ ${want#* } == "$members" ]] || finding E206 "$P" "the entry says ${want#* } members, the pack has $members"
+      [[ ${want#* } == "$members" ]] ||
+        finding E206 "$P" "the entry says ${want#* } members, the pack has $members"
     done
   fi
   [[ $MODE == deep ]] && deep=1
@@ -559,7 +623,8 @@ check_pack() { # DIGEST
   done
 }
 
-# lists_wanted M: whether a member of kind 4 lists a statement that is to be checked in this mode (SPEC 8.1)
+# lists_wanted M: whether a member of kind 4 lists a statement that is to be checked in this mode
+# (SPEC 8.1)
 lists_wanted() {
   local row IFS=' '
   ((M_KIND[$1] == 4)) || return 1
@@ -581,20 +646,23 @@ crc_header() {
   CRC=$((c ^ 4294967295))
 }
 
-# walk FILE DIGEST: all headers, by their lengths alone (SPEC 2.2 to 2.4). False when the walk did not reach the end.
+# walk FILE DIGEST: all headers, by their lengths alone (SPEC 2.2 to 2.4). False when the walk did
+# not reach the end.
 walk() {
   local f=$1 off=0 m chain=0 chain_ids= broken=0
   ((PACK_SIZE > 0)) || { finding E204 "$P" 'offset 0: the file is empty'; return 1; }
   while ((off < PACK_SIZE)); do
     WHY=
     if ! read_header "$f" "$off"; then
-      if [[ $WHY == newer ]]; then UNSURE=1; finding E209 "$P" "offset $off: member of a newer version"
+      if [[ $WHY == newer ]]; then
+        UNSURE=1; finding E209 "$P" "offset $off: member of a newer version"
       else finding E204 "$P" "offset $off: $WHY"; fi
       ((broken)) && finding E207 "$P" 'segments are not consecutive from 0 to a last one'
       return 1
     fi
     m=${#M_PACK[@]}
-    M_PACK+=("$2") M_OFF+=("$off") M_HEAD+=("$HEAD_LEN") M_DEFLATE+=("$H_DEFLATE") M_RAW+=("$H_RAW") M_KIND+=("$H_KIND")
+    M_PACK+=("$2") M_OFF+=("$off") M_HEAD+=("$HEAD_LEN") M_DEFLATE+=("$H_DEFLATE")
+    M_RAW+=("$H_RAW") M_KIND+=("$H_KIND")
     M_SEG+=("$H_SEG") M_TABLE+=("$H_TABLE") M_WHOLE+=("$H_WHOLE") M_CHAIN+=('') M_DONE+=(0)
     case $H_KIND in # segment rules, SPEC 2.3
       1 | 4) ((chain)) && broken=1; chain=0 ;;
@@ -619,7 +687,8 @@ walk() {
   return 0
 }
 
-# read_header FILE OFFSET -> H_*, HEAD_LEN; false with WHY, which is "newer" for SPEC 2.2's last rule
+# read_header FILE OFFSET -> H_*, HEAD_LEN; false with WHY, which is "newer" for SPEC 2.2's last
+# rule
 read_header() {
   local left=$((PACK_SIZE - $2)) xlen len i sum=0 at extra
   H=()
@@ -652,7 +721,8 @@ read_header() {
   WHY='malformed: FHCRC' # always the same, since it covers bytes and their CRC-32
   [[ "${H[HEAD_LEN - 2]}${H[HEAD_LEN - 1]}" == 1cdf ]] || return 1
   WHY='malformed: raw or deflate length'
-  ((H_RAW <= SEGMENT && H_RAW <= 1032 * H_DEFLATE && H_DEFLATE <= H_RAW + H_RAW / 512 + 64)) || return 1
+  ((H_RAW <= SEGMENT && H_RAW <= 1032 * H_DEFLATE && H_DEFLATE <= H_RAW + H_RAW / 512 + 64)) ||
+    return 1
   H_TABLE= H_WHOLE=
   local IFS=
   for ((i = 0; i < H_COUNT; i++)); do
@@ -671,7 +741,8 @@ read_header() {
     2) ((H_COUNT == 1 && H_RAW == SEGMENT)) || return 1 ;;
     3) ((at = HEAD_LEN - 46))
       u32 at; sum=$V; u32 at+4
-      ((H_COUNT == 1 && H_SEG >= 1 && H_RAW >= 1 && V < 1 << 30 && sum + (V << 32) == SEGMENT * H_SEG + H_RAW)) || return 1
+      ((H_COUNT == 1 && H_SEG >= 1 && H_RAW >= 1 && V < 1 << 30 &&
+        sum + (V << 32) == SEGMENT * H_SEG + H_RAW)) || return 1
       H_WHOLE="$((SEGMENT * H_SEG + H_RAW)):${H[*]:at + 8:32}" ;;
   esac
   WHY='cut off: its data ends behind the end of the file'
@@ -680,16 +751,18 @@ read_header() {
 
 # cut M [SKIP COUNT]: the member's bytes, or COUNT bytes of it from SKIP
 cut_member() {
-  local f=$A/packs/${M_PACK[$1]:0:2}/${M_PACK[$1]}.gz skip=${2:-0} count=${3:-$((M_HEAD[$1] + M_DEFLATE[$1] + 8))}
+  local f=$A/packs/${M_PACK[$1]:0:2}/${M_PACK[$1]}.gz skip=${2:-0}
+  local count=${3:-$((M_HEAD[$1] + M_DEFLATE[$1] + 8))}
   tail -c +$((M_OFF[$1] + skip + 1)) -- "$f" 2>/dev/null | head -c "$count"
 }
 
-# raw_bytes M: inflated, at most one byte more than it should be; its bytes are bounded before they are written
+# raw_bytes M: inflated, at most one byte more than it should be; its bytes are bounded before they
+# are written
 raw_bytes() { cut_member "$1" | gzip -dc 2>/dev/null | head -c $((M_RAW[$1] + 1)); }
 
-# whole_stream M: the deflate stream ends exactly where it should. gzip alone would also accept a first, empty gzip
-# member hidden in the deflate length. As the only file of a ZIP archive, and short of its last byte, the stream must
-# be cut off, not complete.
+# whole_stream M: the deflate stream ends exactly where it should. gzip alone would also accept a
+# first, empty gzip member hidden in the deflate length. As the only file of a ZIP archive, and
+# short of its last byte, the stream must be cut off, not complete.
 whole_stream() {
   {
     printf 'PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0'
@@ -745,7 +818,7 @@ inflate() {
   [[ -z $bad ]] || finding E205 "$p" "member at offset ${M_OFF[m]}: $bad"
 }
 
-# ------------------------------------------------------------------------------------------------- canonical JSON (3.1)
+# ---- canonical JSON (3.1)
 
 declare -A J=() # path (names joined by 0x1f) -> o, aCOUNT, sRAW STRING, nNUMBER, t, f, z
 REFS=()         # paths of objects with a member digest
@@ -770,7 +843,8 @@ json_string() {
   done
 }
 
-# json_decoded RAW -> JD: without escapes; a zero byte becomes 01 01, and 01 becomes 01 02, which keeps the order of bytes
+# json_decoded RAW -> JD: without escapes; a zero byte becomes 01 01, and 01 becomes 01 02, which
+# keeps the order of bytes
 json_decoded() {
   local s=$1 t c
   JD=
@@ -845,7 +919,7 @@ json_value() {
   esac
 }
 
-# -------------------------------------------------------------------------------------------- forms of statements (3.2 on)
+# ---- forms of statements (3.2 on)
 
 is_text() { [[ ${J[$1]-} == s* ]]; }
 is_null() { [[ ${J[$1]-} == z ]]; }
@@ -860,6 +934,9 @@ is_size() { [[ ${J[$1]-} =~ ^n[0-9]+$ ]]; }
 
 readonly SOURCES='clock operator list container document'
 
+RE_DAY='([0-9]{4})-([0-9]{2})-([0-9]{2})'
+RE_CLOCK='([01][0-9]|2[0-3]):[0-5][0-9]'
+readonly RE_INSTANT="^${RE_DAY}T$RE_CLOCK:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]$RE_CLOCK)\$"
 # date_value PATH PRECISION (SPEC 3.4)
 date_value() {
   local v y m d max
@@ -869,7 +946,7 @@ date_value() {
     year) [[ $v =~ ^([0-9]{4})$ ]] ;;
     month) [[ $v =~ ^([0-9]{4})-([0-9]{2})$ ]] ;;
     day) [[ $v =~ ^([0-9]{4})-([0-9]{2})-([0-9]{2})$ ]] ;;
-    instant) [[ $v =~ ^([0-9]{4})-([0-9]{2})-([0-9]{2})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$ ]] ;;
+    instant) [[ $v =~ $RE_INSTANT ]] ;;
     *) false ;;
   esac || return 1
   y=$((10#${BASH_REMATCH[1]})) m=$((10#${BASH_REMATCH[2]:-1})) d=$((10#${BASH_REMATCH[3]:-1}))
@@ -882,7 +959,8 @@ date_value() {
 }
 
 is_date() {
-  is_object "$1" && one_of "$1${S}precision" 'year month day instant' && text_or_null "$1${S}raw" &&
+  is_object "$1" && one_of "$1${S}precision" 'year month day instant' &&
+    text_or_null "$1${S}raw" &&
     one_of "$1${S}source" "$SOURCES" && date_value "$1${S}value" "${J[$1${S}precision]#s}"
 }
 date_or_null() { is_null "$1" || is_date "$1"; }
@@ -904,27 +982,36 @@ is_claim() {
 }
 
 is_media_type() {
-  is_null "$1" || { is_object "$1" && one_of "$1${S}source" 'operator list container file-name' && is_text "$1${S}value"; }
+  is_null "$1" && return
+  is_object "$1" && one_of "$1${S}source" 'operator list container file-name' &&
+    is_text "$1${S}value"
 }
 
 is_container() {
   is_null "$1" && return 0
-  is_object "$1" && one_of "$1${S}kind" 'file stdin warc' && date_or_null "$1${S}modifiedAt" && text_or_null "$1${S}name" || return 1
-  is_null "$1${S}nameBytes" || { is_null "$1${S}name" && is_text "$1${S}nameBytes" && [[ ${J[$1${S}nameBytes]#s} =~ $RE_B64 ]]; }
+  is_object "$1" && one_of "$1${S}kind" 'file stdin warc' && date_or_null "$1${S}modifiedAt" &&
+    text_or_null "$1${S}name" || return 1
+  is_null "$1${S}nameBytes" && return
+  is_null "$1${S}name" && is_text "$1${S}nameBytes" && [[ ${J[$1${S}nameBytes]#s} =~ $RE_B64 ]]
 }
 
 form_capture() {
   local i n
   WHY=content
-  is_object "${S}content" && is_digest "${S}content${S}digest" && is_media_type "${S}content${S}mediaType" &&
+  is_object "${S}content" && is_digest "${S}content${S}digest" &&
+    is_media_type "${S}content${S}mediaType" &&
     is_size "${S}content${S}size" || return 1
-  WHY=url; is_object "${S}url" && text_or_null "${S}url${S}asked" && text_or_null "${S}url${S}final" || return 1
+  WHY=url; is_object "${S}url" && text_or_null "${S}url${S}asked" &&
+    text_or_null "${S}url${S}final" || return 1
   WHY=capturedAt; date_or_null "${S}capturedAt" || return 1
   WHY=claims; n=${J[${S}claims]-}; [[ $n == a* ]] || return 1
   for ((i = 0; i < ${n#a}; i++)); do is_claim "${S}claims$S$i" || return 1; done
   WHY=container; is_container "${S}container" || return 1
-  WHY=bytesLevel; one_of "${S}bytesLevel" 'wire transfer-decoded content-decoded dom-serialised unknown' || return 1
-  WHY=truncated; one_of "${S}truncated" 'none length time disconnect unspecified unknown' || return 1
+  WHY=bytesLevel
+  one_of "${S}bytesLevel" 'wire transfer-decoded content-decoded dom-serialised unknown' ||
+    return 1
+  WHY=truncated; one_of "${S}truncated" 'none length time disconnect unspecified unknown' ||
+    return 1
   WHY=http; is_null "${S}http" || is_object "${S}http" || return 1
   WHY=note; text_or_null "${S}note"
 }
@@ -936,7 +1023,8 @@ form_key() {
   json_decoded "${J[${S}key]#s}"; parse_key "$JD" || return 1
   WHY=note; text_or_null "${S}note" || return 1
   WHY=archive; is_null "$a" && return 0
-  is_object "$a" && [[ ${J[$a${S}format]-} == n1 ]] && is_text "$a${S}origin" && is_object "$a${S}specification" &&
+  is_object "$a" && [[ ${J[$a${S}format]-} == n1 ]] && is_text "$a${S}origin" &&
+    is_object "$a${S}specification" &&
     is_digest "$a${S}specification${S}digest" && is_size "$a${S}specification${S}size" || return 1
   json_decoded "${J[$a${S}origin]#s}"; is_origin "$JD"
 }
@@ -953,14 +1041,16 @@ form_note() {
 form_common() {
   local r
   WHY=salt; is_text "${S}salt" && [[ ${J[${S}salt]#s} =~ ^[0-9a-f]{32}$ ]] || return 1
-  WHY=addedAt; is_date "${S}addedAt" && [[ ${J[${S}addedAt${S}precision]} == sinstant && ${J[${S}addedAt${S}source]} == sclock ]] || return 1
+  WHY=addedAt; is_date "${S}addedAt" && [[ ${J[${S}addedAt${S}precision]} == sinstant &&
+    ${J[${S}addedAt${S}source]} == sclock ]] || return 1
   WHY=operator; text_or_null "${S}operator" || return 1
-  WHY=software; is_object "${S}software" && is_text "${S}software${S}name" && is_text "${S}software${S}version" || return 1
+  WHY=software; is_object "${S}software" && is_text "${S}software${S}name" &&
+    is_text "${S}software${S}version" || return 1
   WHY=digest
   for r in "${REFS[@]+"${REFS[@]}"}"; do is_digest_or_null "$r${S}digest" || return 1; done
 }
 
-# ------------------------------------------------------------------------------------------------- statements (SPEC 8.5)
+# ---- statements (SPEC 8.5)
 
 KEYST_KEY=() KEYST_ACTION=() KEYST_NAME=() KEYST_ARCHIVE=() KEYST_ORIGIN=() SPEC_DIGEST=
 STATEMENTS=0
@@ -971,7 +1061,8 @@ check_statements() {
   for ((i = 0; i < ${#ENTRY[@]}; i++)); do
     case ${ENTRY_TYPE[i]} in
       key) check_statement "$i" ;;
-      capture | extractor | derivation | stamp | withhold | retire | fixity | note) [[ $MODE == quick ]] || check_statement "$i" ;;
+      capture | extractor | derivation | stamp | withhold | retire | fixity | note)
+        [[ $MODE == quick ]] || check_statement "$i" ;;
     esac
   done
 }
@@ -987,19 +1078,30 @@ check_statement() {
   ((++STATEMENTS))
   size_of "$T/st/$sha"
   J=() REFS=()
-  if ! read_text "$T/st/$sha" "$SIZE" || ((SIZE > STATEMENT_MAX || SIZE == 0)); then finding E402 "entry $i" 'length, or a zero byte'; return; fi
+  if ! read_text "$T/st/$sha" "$SIZE" || ((SIZE > STATEMENT_MAX || SIZE == 0)); then
+    finding E402 "entry $i" 'length, or a zero byte'
+    return
+  fi
   is_utf8 "$TEXT" || { finding E402 "entry $i" 'not UTF-8'; return; }
   R=$TEXT
-  [[ $R == \{* ]] && json_value '' 1 && [[ -z $R ]] || { finding E402 "entry $i" "not canonical JSON, at byte $((SIZE - ${#R})) or after"; return; }
-  if [[ ${J[${S}version]-} == n* && ! ${J[${S}version]} =~ ^n(-.*|0|1)$ ]]; then finding E404 "entry $i" "statement version ${J[${S}version]#n}"; return; fi
+  [[ $R == \{* ]] && json_value '' 1 && [[ -z $R ]] ||
+    { finding E402 "entry $i" "not canonical JSON, at byte $((SIZE - ${#R})) or after"; return; }
+  if [[ ${J[${S}version]-} == n* && ! ${J[${S}version]} =~ ^n(-.*|0|1)$ ]]; then
+    finding E404 "entry $i" "statement version ${J[${S}version]#n}"
+    return
+  fi
   if [[ ${J[${S}version]-} != n1 ]]; then finding E402 "entry $i" 'member version'; return; fi
-  one_of "${S}type" 'capture extractor derivation stamp key withhold retire fixity note' || { finding E402 "entry $i" 'member type'; return; }
+  one_of "${S}type" 'capture extractor derivation stamp key withhold retire fixity note' ||
+    { finding E402 "entry $i" 'member type'; return; }
   own=${J[${S}type]#s}
   form_common || { finding E402 "entry $i" "member $WHY"; return; }
   case $own in
     capture | key | note) "form_$own" || { finding E402 "entry $i" "member $WHY"; return; } ;;
   esac
-  if [[ $own != "$type" ]]; then finding E403 "entry $i" "the entry says $type, the statement $own"; return; fi
+  if [[ $own != "$type" ]]; then
+    finding E403 "entry $i" "the entry says $type, the statement $own"
+    return
+  fi
   [[ $own == key ]] && remember_key_statement "$i"
   keep_references "$i"
 }
@@ -1027,7 +1129,8 @@ keep_references() { # ENTRY_INDEX
   done
 }
 
-# check_references: after the key statements were judged, since an invalid one's are not looked for (SPEC 3.3, 8.5)
+# check_references: after the key statements were judged, since an invalid one's are not looked for
+# (SPEC 3.3, 8.5)
 check_references() {
   local i d size
   for ((i = 0; i < ${#REF_ENTRY[@]}; i++)); do
@@ -1036,7 +1139,8 @@ check_references() {
     if [[ -z ${BLOB_LENGTHS[$d]-} ]]; then
       ((UNSURE)) || finding E501 "entry ${REF_ENTRY[i]}" "no member lists the blob $d"
     elif [[ $size != none && "${BLOB_LENGTHS[$d]} " != *" $size "* ]]; then
-      finding E502 "entry ${REF_ENTRY[i]}" "the blob $d has${BLOB_LENGTHS[$d]} bytes, the statement says $size"
+      finding E502 "entry ${REF_ENTRY[i]}" \
+        "the blob $d has${BLOB_LENGTHS[$d]} bytes, the statement says $size"
     fi
   done
 }
@@ -1045,7 +1149,8 @@ list_orphans() {
   local p
   ((LOG_ENDED)) && return # SPEC 8.2
   for p in "${PACK_NAMES[@]+"${PACK_NAMES[@]}"}"; do
-    [[ -n ${PACK_WANT[${p%.gz}]-} ]] || finding N208 "packs/${p:0:2}/$p" 'no entry names it; not looked at'
+    [[ -n ${PACK_WANT[${p%.gz}]-} ]] ||
+      finding N208 "packs/${p:0:2}/$p" 'no entry names it; not looked at'
   done
 }
 
@@ -1061,25 +1166,29 @@ check_first() {
     file) ;;
     *) finding E107 SPEC.md 'not a plain file'; return ;;
   esac
-  [[ -n $SPEC_DIGEST ]] || { NOT_CHECKED+=("SPEC.md's bytes: entry 1's statement could not be read"); return; }
+  [[ -n $SPEC_DIGEST ]] ||
+    { NOT_CHECKED+=("SPEC.md's bytes: entry 1's statement could not be read"); return; }
   [[ -r $A/SPEC.md ]] && size_of "$A/SPEC.md" || { finding E701 SPEC.md 'cannot be read'; return; }
   ((SIZE <= 16777216)) || { finding E106 SPEC.md 'over 16 MiB'; return; }
   sha_of_file "$A/SPEC.md" || { finding E701 SPEC.md 'cannot be read'; return; }
   [[ $SHA == "$SPEC_DIGEST" ]] || finding E106 SPEC.md "its digest is $SHA"
 }
 
-# ------------------------------------------------------------------------------------------------------------ trust (8.4)
+# ---- trust (8.4)
 
 read_head() { # before anything else, so that a bad option is told at once
   [[ -f $HEAD_FILE && -r $HEAD_FILE ]] && size_of "$HEAD_FILE" || usage "cannot read $HEAD_FILE"
-  ((SIZE <= 1048576)) && read_text "$HEAD_FILE" "$SIZE" && parse_checkpoint "$TEXT" || usage "$HEAD_FILE is not a checkpoint note"
+  ((SIZE <= 1048576)) && read_text "$HEAD_FILE" "$SIZE" && parse_checkpoint "$TEXT" ||
+    usage "$HEAD_FILE is not a checkpoint note"
   HEAD_ORIGIN=$CP_ORIGIN HEAD_SIZE=$CP_SIZE HEAD_ROOT=$CP_ROOT
 }
 
 check_trust() {
   if [[ -n $PINNED ]]; then
     if [[ -n ${REVOKED[$PINNED]-} ]]; then finding E603 log 'the pinned key is revoked'
-    elif ((!PINNED_SIGNED && !LOG_ENDED)); then finding E603 log 'the pinned key signed no commit while in force'; fi
+    elif ((!PINNED_SIGNED && !LOG_ENDED)); then
+      finding E603 log 'the pinned key signed no commit while in force'
+    fi
   fi
   check_head
 }
@@ -1092,18 +1201,22 @@ check_head() {
     else finding E601 log "the remembered head has $HEAD_SIZE entries, the log ${#ENTRY[@]}"; fi
   elif ((${#COMMIT_FIRST[@]})); then
     root_of "$HEAD_SIZE"
-    [[ $ROOT == "$HEAD_ROOT" ]] || finding E602 log "the log is no extension of the remembered head of $HEAD_SIZE entries"
+    [[ $ROOT == "$HEAD_ROOT" ]] ||
+      finding E602 log "the log is no extension of the remembered head of $HEAD_SIZE entries"
   fi
 }
 
-# ------------------------------------------------------------------------------------------------------------------- main
+# ---- main
 
 report_names() {
   local p
-  for p in "${UNEXPECTED[@]+"${UNEXPECTED[@]}"}"; do finding N108 "$p" 'no part of an archive; not looked at'; done
+  for p in "${UNEXPECTED[@]+"${UNEXPECTED[@]}"}"; do
+    finding N108 "$p" 'no part of an archive; not looked at'
+  done
 }
 
-# no_commits: E310 unless the folder itself was reported; names and the remembered head besides (SPEC 8.2)
+# no_commits: E310 unless the folder itself was reported; names and the remembered head besides
+# (SPEC 8.2)
 no_commits() {
   ORIGIN=$ARCHIVE_ORIGIN LOG_ENDED=$((!LOG_FOLDER_OK))
   ((LOG_FOLDER_OK)) && finding E310 log 'there are no commits'
@@ -1116,10 +1229,13 @@ no_commits() {
 MODE=default PINNED= HEAD_FILE= FOLDER= STATEMENTS_BAD=0 UNEXPECTED=() ORIGIN= T= STAGES=0
 while (($#)); do
   case $1 in
+    -h | --help) sed -n '5,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     --quick) MODE=quick ;;
     --deep) MODE=deep ;;
-    --key) (($# > 1)) || usage '--key needs a value'; PINNED=$2; [[ -n $2 ]] || usage '--key needs a value'; shift ;;
-    --head) (($# > 1)) || usage '--head needs a value'; HEAD_FILE=$2; [[ -n $2 ]] || usage '--head needs a file'; shift ;;
+    --key) (($# > 1)) || usage '--key needs a value'; PINNED=$2; [[ -n $2 ]] ||
+      usage '--key needs a value'; shift ;;
+    --head) (($# > 1)) || usage '--head needs a value'; HEAD_FILE=$2; [[ -n $2 ]] ||
+      usage '--head needs a file'; shift ;;
     --) shift; break ;;
     -*) usage "unknown option $1" ;;
     *) break ;;
@@ -1161,11 +1277,14 @@ stage check_trust
 stage list_orphans
 
 case $MODE in
-  quick) NOT_CHECKED+=('the digests of packs, the data in them, and statements other than those of keys (--quick)') ;;
-  default) NOT_CHECKED+=('the inflated bytes of documents in packs whose digest is right (use --deep)') ;;
+  quick)
+    NOT_CHECKED+=('the digests of packs, the data in them, statements other than keys (--quick)') ;;
+  default)
+    NOT_CHECKED+=('the inflated bytes of documents in packs whose digest is right (use --deep)') ;;
 esac
 ((STATEMENTS_BAD)) && NOT_CHECKED+=("$STATEMENTS_BAD statements whose bytes are damaged")
-((LOG_ENDED)) && NOT_CHECKED+=('commits after the one where the log ended, packs without an entry, and a rollback')
+((LOG_ENDED)) &&
+  NOT_CHECKED+=('commits after the one where the log ended, orphan packs, and a rollback')
 [[ -n $HEAD_FILE ]] || NOT_CHECKED+=('rollback and fork: no remembered head was given (--head)')
 NOT_CHECKED+=('orphan packs, parity/, cache/ and staging/')
 if [[ -n $PINNED ]]; then printf 'key: pinned\n'

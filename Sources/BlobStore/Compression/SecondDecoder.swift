@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-internal import ArchiveCore
 internal import CZlib
+internal import Glibc
 
 /// Inflates what ``Deflater`` made by another library, before anything is published.
 ///
-/// zlib. /// A bug in one compressor then costs an error and not a document: SPEC §2.3.
+/// zlib. A bug in one compressor then costs an error and not a document: SPEC §2.3.
 @safe struct SecondDecoder: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>
     private var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -40,10 +40,7 @@ internal import CZlib
         while true {
             let (status, count) = inflatePiece()
             guard count <= raw.count - checked,
-                hasSameBytes(
-                    piece.span.extracting(..<count),
-                    raw.extracting(checked..<checked + count),
-                )
+                startsPiece(with: raw.extracting(checked..<checked + count))
             else {
                 return false
             }
@@ -54,6 +51,17 @@ internal import CZlib
             }
             guard status == Z_OK, count > 0 else {
                 return false
+            }
+        }
+    }
+
+    private func startsPiece(with bytes: Span<UInt8>) -> Bool {
+        unsafe piece.withUnsafeBufferPointer { piece in
+            unsafe bytes.withUnsafeBufferPointer { bytes in
+                guard let left = piece.baseAddress, let right = bytes.baseAddress else {
+                    return bytes.isEmpty
+                }
+                return unsafe memcmp(left, right, bytes.count) == 0
             }
         }
     }

@@ -87,15 +87,13 @@ extension MemberHeader {
         }
     }
 
-    /// The version when it is over 1 and the CRC-32 before the last two bytes is right.
+    /// The version when it is over 1, the 16 bytes before it are as ever, and the CRC-32 before
+    /// the last two bytes is right.
     private static func newerVersion(_ bytes: [UInt8]) -> UInt8? {
-        // Offsets 0 to 15 are the same in all versions.
-        var fixed = start
-        fixed.append(littleEndian: UInt16(truncatingIfNeeded: bytes.count - 14))
-        fixed += Array("Ar".utf8)
-        fixed.append(littleEndian: UInt16(truncatingIfNeeded: bytes.count - 18))
-        guard bytes.count >= 17 + 6, bytes.count <= PackLimits.headerByteCount, bytes[16] > 1,
-            bytes.starts(with: fixed)
+        let subfield = [UInt8(ascii: "A"), UInt8(ascii: "r")]
+        guard (17 + 6...PackLimits.headerByteCount).contains(bytes.count), bytes[16] > 1,
+            bytes.starts(with: start), bytes[12...].starts(with: subfield),
+            bytes.count - 18 == Int(bytes[14]) | Int(bytes[15]) << 8
         else {
             return nil
         }
