@@ -42,6 +42,10 @@ extension BadArchive {
                 $0[17] = 99
                 $0[20] = 1
             },
+            header("a header of version 2 and a time", "E204") {
+                $0[16] = 2
+                $0[4] = 1
+            },
             header("a header of no known kind", "E204") { $0[17] = 5 },
             header("a header without blobs", "E204") { $0[18] = 0 },
             header("a header with the greatest lengths", "E204") {

@@ -173,7 +173,7 @@ extension BadArchive {
             let lines = ($0.files[path] ?? []).split(separator: 0x0A, maxSplits: 1)
             $0.files[path] = Array(lines[1])
         },
-        BadArchive("a checkpoint with a space in its origin", "E301") {
+        BadArchive("a checkpoint with a space in its origin", "E307 E308") {
             try $0.commit([try LogEntry(type: "x", digest: digest(of: []))]) { $0.origin = "a b" }
         },
         BadArchive("entries again", "E301") {
