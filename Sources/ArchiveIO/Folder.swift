@@ -259,12 +259,17 @@ public final class Folder: Sendable {
         with bytes: Span<UInt8>,
         mode: UInt32 = 0o644,
     ) throws(StoreError) {
-        let partial = ".\(name).\(getpid()).partial"
-        try? remove(partial)
+        // Random, because other processes and threads may replace the same file.
+        let partial = ".\(name).\(UInt64.random(in: .min ... .max)).partial"
         let file = try makeFile(partial, mode: mode)
-        try file.write(bytes)
-        try file.synchronize()
-        try rename(partial, to: name)
+        do throws(StoreError) {
+            try file.write(bytes)
+            try file.synchronize()
+            try rename(partial, to: name)
+        } catch {
+            try? remove(partial)
+            throw error
+        }
         try synchronize()
     }
 

@@ -33,13 +33,20 @@ public struct TemporaryDirectory: TestTrait, SuiteTrait, TestScoping {
         try await Self.$current.withValue(path) { try await body() }
     }
 
+    /// Removes a folder and everything in it; links are removed and not followed.
     private func removeFiles(in path: FilePath) {
         if let directory = unsafe opendir(path.string) {
             while let entry = unsafe readdir(directory) {
                 let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                    unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                    unsafe bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
                 }
-                unsafe unlink(path.appending(name).string)
+                let file = path.appending(FilePath(platformString: name).components)
+                guard unsafe file.withPlatformString({ unsafe unlink($0) }) != 0,
+                    name != [0x2E, 0], name != [0x2E, 0x2E, 0]
+                else {
+                    continue
+                }
+                removeFiles(in: file)
             }
             unsafe closedir(directory)
         }

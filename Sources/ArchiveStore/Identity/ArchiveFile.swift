@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
+internal import ArchiveCore
 public import TransparencyLog
 
 /// The file `ARCHIVE`: which format, which log, whose key.
@@ -43,12 +44,10 @@ public struct ArchiveFile: Hashable, Sendable {
             separator: "\n",
             omittingEmptySubsequences: false,
         )
-        if let first = lines.first, first.hasPrefix("archive "), first != "archive 1",
-            UInt64(first.dropFirst(8)) != nil
-        {
+        if lines.count > 1, let version = Self.version(lines[0]), version > 1 {
             throw ArchiveError(
                 .newerFormat,
-                "The archive has format \(first.dropFirst(8)); this program reads format 1. "
+                "The archive has format \(version); this program reads format 1. "
                     + "Use a newer version of archive.",
             )
         }
@@ -57,7 +56,7 @@ public struct ArchiveFile: Hashable, Sendable {
             "The file ARCHIVE is damaged. `archive verify` says more; its three lines can be "
                 + "restored from any copy of the archive.",
         )
-        guard lines.count == 4, lines[2].hasPrefix("key ") else {
+        guard bytes.count <= byteLimit, lines.count == 4, lines[2].hasPrefix("key ") else {
             throw damaged
         }
         let key: VerifierKey
@@ -66,9 +65,27 @@ public struct ArchiveFile: Hashable, Sendable {
         } catch {
             throw damaged
         }
-        guard ArchiveFile(key: key).encode() == bytes else {
+        guard ArchiveFile(key: key).encode() == bytes, key.isForLogs else {
             throw damaged
         }
         return ArchiveFile(key: key)
+    }
+
+    private static func version(_ line: Substring) -> UInt64? {
+        guard line.hasPrefix("archive ") else {
+            return nil
+        }
+        let digits = Array(line.dropFirst(8).utf8)
+        return try? Decimal.decode(digits.span)
+    }
+}
+
+extension VerifierKey {
+    /// Whether its name can be a log's origin: 1 to 255 bytes of printable ASCII, without `+`.
+    ///
+    /// SPEC §5.2.
+    var isForLogs: Bool {
+        algorithm == .ed25519 && (1...255).contains(name.bytes.count)
+            && name.bytes.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "+") }
     }
 }

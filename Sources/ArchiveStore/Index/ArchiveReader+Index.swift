@@ -16,7 +16,8 @@ extension ArchiveReader {
     /// Damage is passed over: what cannot be read cannot be found, and `verify` says why.
     mutating func completeIndex() throws(ArchiveError) {
         var pending = log.firstIndices(in: index.coveredCount..<treeSize)[...]
-        while let start = pending.first {
+        while !pending.isEmpty {
+            let start = index.coveredCount
             var entries: [LogEntry] = []
             while entries.count < Self.stepEntryCount, let next = pending.first {
                 guard next == start + UInt64(entries.count) else {

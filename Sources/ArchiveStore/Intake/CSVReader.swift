@@ -67,12 +67,13 @@ struct CSVReader {
         start: Int,
     ) throws(StoreError) -> Separator {
         var byte = try bytes.next()
-        if byte == Self.quote {
+        let isQuoted = byte == Self.quote
+        if isQuoted {
             guard try readQuoted(&field, start: start) else {
                 return .end
             }
             byte = try bytes.next()
-            if byte == Self.carriageReturn {
+            if byte == Self.carriageReturn, try bytes.peek() == Self.lineFeed {
                 byte = try bytes.next()
             }
             if let byte, byte != Self.comma, byte != Self.lineFeed {
@@ -86,7 +87,7 @@ struct CSVReader {
                 return .comma
             case Self.lineFeed:
                 line += 1
-                if field.last == Self.carriageReturn {
+                if !isQuoted, field.last == Self.carriageReturn {
                     field.removeLast()
                 }
                 return .line

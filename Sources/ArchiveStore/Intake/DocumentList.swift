@@ -80,7 +80,8 @@ public struct DocumentList: Sendable {
     ) throws(StoreError) {
         var reader = CSVReader(file)
         guard let header = try reader.next() else {
-            _ = body(.failure(ListFailure(line: 1, message: "the list is empty")))
+            let failure = reader.failure ?? ListFailure(line: 1, message: "the list is empty")
+            _ = body(.failure(failure))
             return
         }
         let names = header.fields.map { String(decoding: $0, as: UTF8.self) }

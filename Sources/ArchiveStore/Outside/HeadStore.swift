@@ -48,21 +48,28 @@ public struct LocalHeadStore: HeadStore {
             }
             return nil
         }
-        do throws(SignedCheckpointFailure) {
-            return try SignedCheckpoint.decode(bytes)
-        } catch {
+        guard let head = try? SignedCheckpoint.decode(bytes), head.checkpoint.origin == origin
+        else {
             throw ArchiveError(
                 .notTrusted,
-                "The remembered head \(path) is damaged. Verify the archive with --key, and remove "
-                    + "that file if you trust what you see.",
+                "The remembered head \(path) is damaged, or that of another log. Verify the archive "
+                    + "with --key, and remove that file if you trust what you see.",
             )
         }
+        return head
     }
 
     /// Remembers a head; after a power cut it is this one or the one before.
     ///
+    /// A larger one stays: another writer came later and was faster.
+    ///
     /// - Throws: ``ArchiveError``.
     public func remember(_ head: SignedCheckpoint) throws(ArchiveError) {
+        if let known = try self.head(of: head.checkpoint.origin),
+            known.checkpoint.treeSize > head.checkpoint.treeSize
+        {
+            return
+        }
         let bytes = head.encode()
         do throws(StoreError) {
             let folder = try Folder.make(folders.heads, mode: 0o700)

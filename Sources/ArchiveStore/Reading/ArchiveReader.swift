@@ -83,9 +83,10 @@ extension ArchiveFile {
     /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notAnArchive`` when there is none, or
     ///   as ``decode(_:)`` does.
     public static func read(from storage: any ArchiveStorage) throws(ArchiveError) -> ArchiveFile {
-        let bytes: [UInt8]?
+        let bytes: [UInt8]
         do throws(StoreError) {
-            bytes = try storage.open(name).readAll(limit: byteLimit)
+            // A newer format is told by the first line, whatever the file's length: SPEC §8.7.
+            bytes = try storage.open(name).read(count: byteLimit + 1, at: 0)
         } catch {
             guard error.code == .notFound else {
                 throw ArchiveError(error)
@@ -97,6 +98,6 @@ extension ArchiveFile {
                 cause: error,
             )
         }
-        return try decode(bytes ?? [])
+        return try decode(bytes)
     }
 }

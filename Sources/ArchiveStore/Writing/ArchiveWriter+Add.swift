@@ -57,7 +57,13 @@ extension ArchiveWriter {
                 )
             }
             let content = try readContent(source, before)
-            let after = try reading { () throws(StoreError) in try source.status() }
+            let after: FileStatus?
+            do throws(DocumentFailure) {
+                after = try reading { () throws(StoreError) in try source.status() }
+            } catch {
+                try takeBack(content)
+                throw error
+            }
             let isSame =
                 before == after && (before.map { $0.byteCount == content.byteCount } ?? true)
             if isSame, expected ?? content.id == content.id {
@@ -79,18 +85,22 @@ extension ArchiveWriter {
     /// - Throws: ``DocumentFailure``.
     public mutating func add(_ body: Statement.Body) throws(DocumentFailure) -> BlobID {
         try requireWorking()
-        return try putStatement(body)
+        let statement = try makeStatement(body)
+        try put(statement)
+        return statement.id
     }
 
     private func requireWorking() throws(DocumentFailure) {
         guard !isPoisoned else {
-            throw .archive(
-                ArchiveError(
-                    .inputOutput,
-                    "Storing failed before; nothing since the last commit is stored.",
-                )
-            )
+            throw .archive(Self.failedBefore)
         }
+    }
+
+    static var failedBefore: ArchiveError {
+        ArchiveError(
+            .inputOutput,
+            "Storing failed before; nothing since the last commit is stored.",
+        )
     }
 
     private mutating func describe(
@@ -104,19 +114,19 @@ extension ArchiveWriter {
             try takeBack(content)
             return .unchanged(content: content.id, byteCount: content.byteCount)
         }
-        let isNew = try store(content)
-        let statement = try putStatement(.capture(capture))
-        if batch?.isFull ?? false {
-            do throws(ArchiveError) {
-                _ = try commit()
-            } catch {
-                throw .archive(error)
-            }
+        let statement: MadeStatement
+        do throws(DocumentFailure) {
+            statement = try makeStatement(.capture(capture))
+        } catch {
+            try takeBack(content)
+            throw error
         }
+        let isNew = try store(content)
+        try put(statement)
         return .added(
             content: content.id,
             byteCount: content.byteCount,
-            statement: statement,
+            statement: statement.id,
             isNew: isNew,
         )
     }
@@ -126,22 +136,41 @@ extension ArchiveWriter {
             || !archive.index.entries(for: .description(bytes)).isEmpty
     }
 
-    private mutating func putStatement(
-        _ body: Statement.Body
-    ) throws(DocumentFailure) -> BlobID {
+    private struct MadeStatement {
         let statement: Statement
         let bytes: [UInt8]
+        let id: BlobID
+    }
+
+    private func makeStatement(
+        _ body: Statement.Body
+    ) throws(DocumentFailure) -> MadeStatement {
+        let statement = Self.makeStatement(body, options)
         do throws(StatementFailure) {
-            statement = Self.makeStatement(body, options)
-            bytes = try statement.encode()
+            let bytes = try statement.encode()
+            return MadeStatement(
+                statement: statement,
+                bytes: bytes,
+                id: Sha256.digest(bytes.span),
+            )
         } catch {
             throw .statement(error)
         }
-        let id = Sha256.digest(bytes.span)
+    }
+
+    /// Puts a statement, and commits when that fills the batch.
+    private mutating func put(_ made: MadeStatement) throws(DocumentFailure) {
         try storing { (batch) throws(StoreError) in
-            try batch.put(statement, bytes: bytes, id: id)
+            try batch.put(made.statement, bytes: made.bytes, id: made.id)
         }
-        return id
+        guard batch?.isFull ?? false else {
+            return
+        }
+        do throws(ArchiveError) {
+            _ = try commit()
+        } catch {
+            throw .archive(error)
+        }
     }
 
     static func makeStatement(_ body: Statement.Body, _ options: Options) -> Statement {

@@ -27,6 +27,9 @@ extension ArchiveWriter {
     /// - Returns: What was done, or `nil` when nothing waited.
     /// - Throws: ``ArchiveError``.
     public mutating func commit() throws(ArchiveError) -> CommitResult? {
+        guard !isPoisoned else {
+            throw Self.failedBefore
+        }
         guard let batch = batch.take() else {
             return nil
         }
@@ -36,7 +39,7 @@ extension ArchiveWriter {
             isPoisoned = false
             return nil
         }
-        let packEntry = try wrapping { () throws(StoreError) in try batch.publishPack() }
+        let packEntry = try wrapping { () throws(StoreError) in try batch.publishPack(signer) }
         let entries = [packEntry] + batch.entries
         let packByteCount = batch.pack.byteCount
         let staging = batch.staging
@@ -60,7 +63,7 @@ extension ArchiveWriter {
     /// SPEC §7.1 steps 5 to 7.
     ///
     /// Afterwards ``archive`` has them, but its index does not yet.
-    private mutating func append(
+    mutating func append(
         _ entries: [LogEntry],
         _ staging: any StagingArea,
     ) throws(ArchiveError) -> SignedCheckpoint {
@@ -126,53 +129,5 @@ extension ArchiveWriter {
         } catch {
             preconditionFailure("a batch is full before a commit is: \(error)")
         }
-    }
-
-    /// Commits the packs that dead writers published and did not come to commit.
-    mutating func adoptFinishedPacks() throws(ArchiveError) {
-        let lists = try wrapping { () throws(StoreError) in try storage.clearAbandonedStaging() }
-        for list in lists {
-            guard let entries = archive.adoptable(list) else {
-                continue
-            }
-            let staging = try wrapping { () throws(StoreError) in try storage.makeStaging() }
-            _ = try append(entries, staging)
-            try archive.completeIndex()
-            staging.remove()
-        }
-    }
-}
-
-extension ArchiveReader {
-    /// The entries of a list, when its pack is whole, has their statements, and is not in the log.
-    fileprivate func adoptable(_ list: [UInt8]) -> [LogEntry]? {
-        var entries: [LogEntry] = []
-        for line in list.split(separator: 0x0A) {
-            let bytes = Array(line)
-            guard let entry = try? LogEntry.decode(bytes.span) else {
-                return nil
-            }
-            entries.append(entry)
-        }
-        guard let pack = entries.first, pack.type == LogEntry.packType, entries.count > 1,
-            !hasBlob(entries[1].digest, isStatement: true),
-            let file = try? storage.open(PackName.path(of: pack.digest)),
-            pack.numbers.first == file.byteCount
-        else {
-            return nil
-        }
-        var scanner = PackScanner(file, isDigesting: true)
-        var statements: Set<BlobID> = []
-        while case .member(_, let header)? = try? scanner.next() {
-            if header.kind == .statements {
-                statements.formUnion(header.blobs.map(\.id))
-            }
-        }
-        guard (try? scanner.finishDigest()) == pack.digest,
-            entries.dropFirst().allSatisfy({ statements.contains($0.digest) })
-        else {
-            return nil
-        }
-        return entries
     }
 }

@@ -23,19 +23,19 @@ extension ArchiveWriter {
         _ source: any DocumentSource,
         _ status: FileStatus?,
     ) throws(DocumentFailure) -> Content {
-        let count = try fillBuffer(source, at: 0)
-        if count <= PackLimits.segmentByteCount {
-            let id = Sha256.digest(buffer.span.extracting(..<count))
-            return Content(id: id, byteCount: UInt64(count), isInPack: false)
-        }
-        if let byteCount = status?.byteCount,
+        var count = try fillBuffer(source, at: 0)
+        if count > PackLimits.segmentByteCount, let byteCount = status?.byteCount,
             !archive.index.entries(for: .largeContent(byteCount: byteCount)).isEmpty
         {
             let content = try readSegments(source, isStoring: false)
             if archive.hasBlob(content.id) {
                 return content
             }
-            _ = try fillBuffer(source, at: 0)
+            count = try fillBuffer(source, at: 0)
+        }
+        if count <= PackLimits.segmentByteCount {
+            let id = Sha256.digest(buffer.span.extracting(..<count))
+            return Content(id: id, byteCount: UInt64(count), isInPack: false)
         }
         return try readSegments(source, isStoring: true)
     }

@@ -29,14 +29,14 @@ extension ArchiveWriter {
         heads: any HeadStore,
         options: Options,
     ) throws(ArchiveError) -> SignedCheckpoint {
-        let items = try wrapping { () throws(StoreError) in try storage.items(in: "") }
-        guard items.isEmpty else {
-            let isArchive = items.contains { $0.text == ArchiveFile.name }
+        try requireEmpty(storage)
+        guard signer.verifierKey.isForLogs,
+            specification.count <= PackLimits.segmentByteCount
+        else {
             throw ArchiveError(
-                .alreadyAnArchive,
-                isArchive
-                    ? "\(storage.name) is an archive already."
-                    : "\(storage.name) is not empty. Name an empty or a new folder.",
+                .invalidRequest,
+                "An archive's origin has 1 to 255 printable ASCII characters without +, and its "
+                    + "SPEC.md at most 16 MiB.",
             )
         }
         let identity = ArchiveFile(key: signer.verifierKey)
@@ -66,7 +66,7 @@ extension ArchiveWriter {
                 bytes: statementBytes,
                 id: Sha256.digest(statementBytes.span),
             )
-            let entries = [try batch.publishPack()] + batch.entries
+            let entries = [try batch.publishPack(signer)] + batch.entries
             var tree = TreeAccumulator()
             for entry in entries {
                 tree.append(leafHash: entry.leafHash)
@@ -83,6 +83,19 @@ extension ArchiveWriter {
         }
         try heads.remember(first)
         return first
+    }
+
+    private static func requireEmpty(_ storage: any ArchiveStorage) throws(ArchiveError) {
+        let items = try wrapping { () throws(StoreError) in try storage.items(in: "") }
+        guard items.isEmpty else {
+            let isArchive = items.contains { $0.text == ArchiveFile.name }
+            throw ArchiveError(
+                .alreadyAnArchive,
+                isArchive
+                    ? "\(storage.name) is an archive already."
+                    : "\(storage.name) is not empty. Name an empty or a new folder.",
+            )
+        }
     }
 
     private static func publish(

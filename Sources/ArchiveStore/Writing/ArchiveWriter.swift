@@ -137,27 +137,6 @@ extension ArchiveReader {
         return keys
     }
 
-    /// The keys that may sign the next commit.
-    ///
-    /// SPEC §3.6.
-    ///
-    /// - Throws: ``ArchiveError``.
-    public func keysInForce() throws(ArchiveError) -> [VerifierKey] {
-        var keys: [VerifierKey] = []
-        for recorded in try statements(ofType: .key) {
-            guard case .key(let change) = recorded.statement.body,
-                let key = try? VerifierKey.decode(change.verifierKey)
-            else {
-                continue
-            }
-            switch change.action {
-            case .add: keys.append(key)
-            case .retire, .revoke: keys.removeAll { $0 == key }
-            }
-        }
-        return keys
-    }
-
     /// Compares the log with the remembered head, which it must extend.
     ///
     /// - Returns: Whether there is no remembered head.

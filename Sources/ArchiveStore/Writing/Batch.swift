@@ -81,8 +81,10 @@ final class Batch {
     /// If the process dies in here, staging or an orphan pack is left. With the file of entries a
     /// later writer finds the pack and commits it.
     ///
+    /// - Parameter signer: Signs the file of entries.
     /// - Returns: The pack's entry.
-    func publishPack() throws(StoreError) -> LogEntry {
+    /// - Throws: ``StoreError``; the batch is of no use then.
+    func publishPack(_ signer: SignerKey) throws(StoreError) -> LogEntry {
         let digest = try pack.seal()
         let entry = LogEntry(
             pack: digest,
@@ -90,11 +92,8 @@ final class Batch {
             memberCount: pack.memberCount,
         )
         let list = try staging.makeFile(StagingName.entries)
-        var lines: [UInt8] = []
-        for line in [entry] + entries {
-            lines += line.encode() + [0x0A]
-        }
-        try list.write(lines.span)
+        let bytes = StagedEntries.encode([entry] + entries, signer)
+        try list.write(bytes.span)
         do throws(StoreError) {
             try staging.publish(file, as: PackName.path(of: digest))
         } catch  where error.code == .alreadyExists {

@@ -5,7 +5,7 @@ internal import CDeflate
 
 /// Compresses whole buffers.
 ///
-/// libdeflate. /// It owns one compressor, so it moves and is never copied.
+/// libdeflate. It owns one compressor, so it moves and is never copied.
 @safe struct Deflater: ~Copyable {
     private let compressor: OpaquePointer
 

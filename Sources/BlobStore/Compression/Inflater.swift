@@ -5,7 +5,7 @@ internal import CDeflate
 
 /// Decompresses whole buffers of known length.
 ///
-/// libdeflate. /// It owns one decompressor, so it moves and is never copied.
+/// libdeflate. It owns one decompressor, so it moves and is never copied.
 @safe struct Inflater: ~Copyable {
     private let decompressor: OpaquePointer
 

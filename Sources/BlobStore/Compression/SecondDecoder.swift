@@ -6,7 +6,7 @@ internal import CZlib
 
 /// Inflates what ``Deflater`` made by another library, before anything is published.
 ///
-/// zlib. /// A bug in one compressor then costs an error and not a document: SPEC §2.3.
+/// zlib. A bug in one compressor then costs an error and not a document: SPEC §2.3.
 @safe struct SecondDecoder: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>
     private var piece = [UInt8](repeating: 0, count: 1 << 16)

@@ -56,6 +56,7 @@ public struct IndexRun: Sendable {
         }
         let header = region.withBytes(0..<Self.headerByteCount) { [UInt8]($0) }
         guard let fields = Self.fields(of: header), fields[0] <= fields[1],
+            fields[1] <= UInt64(Int64.max),
             fields[2...].allSatisfy({ $0 <= UInt64(region.count) })
         else {
             return nil

@@ -91,7 +91,8 @@ struct IndexRunWriter {
 
     mutating func append(_ place: BlobPlace, pack: Int) throws(StoreError) {
         place.id.append(to: &buffer)
-        buffer.append(littleEndian: UInt32(pack))
+        // A run that is merged may say anything; what is out of range leads nowhere.
+        buffer.append(littleEndian: UInt32(clamping: pack))
         buffer.append(littleEndian: place.position)
         buffer.append(place.kind.rawValue)
         buffer.append(0)

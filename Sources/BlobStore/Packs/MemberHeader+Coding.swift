@@ -87,9 +87,14 @@ extension MemberHeader {
         }
     }
 
-    /// The version when it is over 1 and the CRC-32 before the last two bytes is right.
+    /// The version when it is over 1, the 16 bytes before it are as ever, and the CRC-32 before
+    /// the last two bytes is right.
     private static func newerVersion(_ bytes: [UInt8]) -> UInt8? {
-        guard bytes.count >= 17 + 6, bytes[16] > 1, bytes[12...].starts(with: "Ar".utf8) else {
+        let subfield = [UInt8(ascii: "A"), UInt8(ascii: "r")]
+        guard (17 + 6...PackLimits.headerByteCount).contains(bytes.count), bytes[16] > 1,
+            bytes.starts(with: start), bytes[12...].starts(with: subfield),
+            bytes.count - 18 == Int(bytes[14]) | Int(bytes[15]) << 8
+        else {
             return nil
         }
         let headerEnd = bytes.count - 6

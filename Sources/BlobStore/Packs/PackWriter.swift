@@ -87,6 +87,7 @@ public struct PackWriter: ~Copyable {
         isStatement: Bool = false,
     ) throws(StoreError) {
         precondition(bytes.count <= PackLimits.segmentByteCount, "a blob to be segmented")
+        try requireWorking()
         if isStatement {
             if !statements.hasRoom(for: bytes.count) {
                 try flushStatements()
@@ -157,6 +158,7 @@ public struct PackWriter: ~Copyable {
     ///
     /// - Throws: ``StoreError``; the writer is poisoned then.
     public mutating func rollBack(to mark: consuming Mark) throws(StoreError) {
+        try requireWorking()
         isPoisoned = true
         try file.truncate(to: mark.byteCount)
         byteCount = mark.byteCount
@@ -172,6 +174,7 @@ public struct PackWriter: ~Copyable {
     /// - Returns: The digest of the file, which is its name.
     /// - Throws: ``StoreError``; the writer is poisoned then.
     public mutating func seal() throws(StoreError) -> Digest {
+        try requireWorking()
         precondition(segments == nil, "a large blob has no last segment")
         try flush()
         isPoisoned = true
@@ -221,9 +224,7 @@ public struct PackWriter: ~Copyable {
         _ raw: Span<UInt8>,
         header: consuming MemberHeader,
     ) throws(StoreError) {
-        guard !isPoisoned else {
-            throw StoreError(.poisoned, "\(file.stagedName): writing failed before.")
-        }
+        try requireWorking()
         // Poisoned until the last byte is written: a part of a member must never be followed.
         isPoisoned = true
         let count = deflater.deflate(raw, into: &deflated)
@@ -245,6 +246,12 @@ public struct PackWriter: ~Copyable {
         try append(trailer.span)
         memberCount += 1
         isPoisoned = false
+    }
+
+    private func requireWorking() throws(StoreError) {
+        guard !isPoisoned else {
+            throw StoreError(.poisoned, "\(file.stagedName): writing failed before.")
+        }
     }
 
     private mutating func append(_ bytes: Span<UInt8>) throws(StoreError) {

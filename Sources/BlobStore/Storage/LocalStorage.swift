@@ -57,7 +57,7 @@ public final class LocalStorage: ArchiveStorage {
             let folder = try above.makeFolder(name)
             let lock = try folder.makeFile("lock")
             // Who clears abandoned staging may hold the lock for a moment and remove the folder.
-            if try lock.tryLock() {
+            if try lock.tryLock(), (try? folder.status(of: "lock")) != nil {
                 return LocalStaging(
                     above: above,
                     name: name,
@@ -82,8 +82,13 @@ public final class LocalStorage: ArchiveStorage {
         }
         var entries: [[UInt8]] = []
         for item in try above.items() where item.kind == .folder {
-            if let left = try clearIfUnlocked(item.text, in: above) {
-                entries.append(left)
+            do throws(StoreError) {
+                if let left = try clearIfUnlocked(item.text, in: above) {
+                    entries.append(left)
+                }
+            } catch  where error.code == .notFound || error.code == .notPlain {
+                // Removed by its owner or by another process meanwhile, or nothing of ours.
+                continue
             }
         }
         return entries
@@ -94,13 +99,8 @@ public final class LocalStorage: ArchiveStorage {
         in above: Folder,
     ) throws(StoreError) -> [UInt8]? {
         let folder = try above.folder(name)
-        let lock: OpenFile
-        do throws(StoreError) {
-            lock = try folder.file("lock")
-        } catch  where error.code == .notFound {
-            // Its maker is between mkdir and lock, or died there. An empty folder does no harm.
-            return nil
-        }
+        // Without a lock its maker is between mkdir and lock, or died there: it does no harm.
+        let lock = try folder.file("lock")
         guard try lock.tryLock() else {
             return nil
         }
@@ -108,11 +108,13 @@ public final class LocalStorage: ArchiveStorage {
         if let file = try? LocalFile(folder.file(StagingName.entries)) {
             entries = try file.readAll(limit: Self.entriesByteLimit)
         }
+        // The lock goes last: until then nobody else takes the folder for abandoned. What cannot
+        // be removed is not ours, and stays.
         for item in try folder.items() where item.text != "lock" {
-            try folder.remove(item.text)
+            try? folder.remove(item.text)
         }
         try folder.remove("lock")
-        try above.removeFolder(name)
+        try? above.removeFolder(name)
         return entries
     }
 

@@ -10,6 +10,25 @@ public final class MemoryStorage: ArchiveStorage {
     private struct State {
         var files: [String: [UInt8]] = [:]
         var notPlain: [String: FileStatus.Kind] = [:]
+
+        /// What a path stands for; folders are there when something is in them.
+        func kind(of path: String) -> FileStatus.Kind? {
+            if files[path] != nil {
+                return .file
+            }
+            let prefix = path.isEmpty ? "" : path + "/"
+            let isFolder =
+                path.isEmpty || files.keys.contains { $0.hasPrefix(prefix) }
+                || notPlain.keys.contains { $0.hasPrefix(prefix) }
+            return notPlain[path] ?? (isFolder ? .folder : nil)
+        }
+
+        /// Why a path leads nowhere: something on the way to it is no folder.
+        func isBlocked(_ path: String) -> Bool {
+            path.indices.contains { index in
+                path[index] == "/" && (kind(of: String(path[..<index])) ?? .folder) != .folder
+            }
+        }
     }
 
     private let state: Mutex<State>
@@ -42,7 +61,7 @@ public final class MemoryStorage: ArchiveStorage {
     ///   ``StoreError/Code/notPlain``.
     public func items(in folder: String) throws(StoreError) -> [Folder.Item] {
         let prefix = folder.isEmpty ? "" : folder + "/"
-        let (kinds, isNotPlain) = state.withLock { state in
+        let (kinds, kind, isBlocked) = state.withLock { state in
             var kinds: [String: FileStatus.Kind] = [:]
             let others = state.notPlain.map { ($0.key, $0.value) }
             for (path, kind) in state.files.keys.map({ ($0, .file) }) + others
@@ -51,13 +70,11 @@ public final class MemoryStorage: ArchiveStorage {
                 let name = rest.prefix { $0 != "/" }
                 kinds[String(name)] = name.count == rest.count ? kind : .folder
             }
-            return (kinds, state.files[folder] != nil || state.notPlain[folder] != nil)
+            return (kinds, state.kind(of: folder), state.isBlocked(folder))
         }
-        if isNotPlain, kinds.isEmpty {
-            throw StoreError(.notPlain, "\(folder) is not a folder.")
-        }
-        guard !kinds.isEmpty || folder.isEmpty else {
-            throw StoreError(.notFound, "\(folder): no such folder.")
+        guard kind == .folder else {
+            let code: StoreError.Code = kind == nil && !isBlocked ? .notFound : .notPlain
+            throw StoreError(code, "\(folder): no such folder.")
         }
         return kinds.map { Folder.Item(name: Array($0.key.utf8), kind: $0.value) }
             .sorted { $0.name.lexicographicallyPrecedes($1.name) }
@@ -68,7 +85,9 @@ public final class MemoryStorage: ArchiveStorage {
     /// - Throws: ``StoreError`` with ``StoreError/Code/notFound`` or
     ///   ``StoreError/Code/notPlain``.
     public func open(_ path: String) throws(StoreError) -> any StoredFile {
-        let (bytes, isNotPlain) = state.withLock { ($0.files[path], $0.notPlain[path] != nil) }
+        let (bytes, isNotPlain) = state.withLock {
+            ($0.files[path], $0.kind(of: path) != nil || $0.isBlocked(path))
+        }
         guard let bytes else {
             let code: StoreError.Code = isNotPlain ? .notPlain : .notFound
             throw StoreError(code, "\(path): no such plain file.")
@@ -108,15 +127,18 @@ public final class MemoryStorage: ArchiveStorage {
     }
 
     fileprivate func publish(_ bytes: [UInt8], as path: String) throws(StoreError) {
-        let isNew = state.withLock { state in
-            guard state.files[path] == nil, state.notPlain[path] == nil else {
-                return false
+        let failure: StoreError? = state.withLock { state in
+            if state.isBlocked(path) {
+                return StoreError(.notPlain, "\(path): something on the way is no folder.")
+            }
+            guard state.kind(of: path) == nil else {
+                return StoreError(.alreadyExists, "\(path): there already.")
             }
             state.files[path] = bytes
-            return true
+            return nil
         }
-        guard isNew else {
-            throw StoreError(.alreadyExists, "\(path): there already.")
+        if let failure {
+            throw failure
         }
     }
 }
@@ -148,8 +170,8 @@ private final class MemoryFile: StagedFile {
         }
         let start = Int(offset)
         let count = min(buffer.count, bytes.count - start)
-        for index in 0..<count {
-            buffer[index] = bytes[start + index]
+        unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+            _ = unsafe buffer.update(fromContentsOf: bytes[start..<start + count])
         }
         return count
     }
