@@ -12,8 +12,21 @@ extension ArchiveReader {
     ///
     /// - Throws: ``ArchiveError``.
     public func keysInForce() throws(ArchiveError) -> [VerifierKey] {
+        try keysInForce(before: treeSize)
+    }
+
+    /// The keys of which one must have signed the newest commit: what it changes itself counts
+    /// only afterwards, so that a key can sign its own retirement. SPEC §3.6.
+    ///
+    /// - Throws: ``ArchiveError``.
+    func keysOfNewestCommit() throws(ArchiveError) -> [VerifierKey] {
+        let first = log.firstIndices.last ?? 0
+        return try keysInForce(before: first == 0 ? treeSize : first)
+    }
+
+    private func keysInForce(before end: UInt64) throws(ArchiveError) -> [VerifierKey] {
         var keys = KeyHistory()
-        for recorded in try statements(ofType: .key) {
+        for recorded in try statements(ofType: .key) where recorded.entry < end {
             if case .key(let change) = recorded.statement.body {
                 keys.apply(change, entry: recorded.entry)
             }

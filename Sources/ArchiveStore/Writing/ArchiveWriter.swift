@@ -124,9 +124,9 @@ extension ArchiveReader {
                     + "signed. Run `archive verify`.",
             )
         }
-        let keys = try keysInForce()
+        let signers = try keysOfNewestCommit()
         do throws(NoteRefusal) {
-            _ = try checkpoint.note.verify(with: keys)
+            _ = try checkpoint.note.verify(with: signers)
         } catch {
             throw ArchiveError(
                 .notTrusted,
@@ -134,7 +134,7 @@ extension ArchiveReader {
                     + "force. Nothing was signed. Run `archive verify`.",
             )
         }
-        return keys
+        return try keysInForce()
     }
 
     /// Compares the log with the remembered head, which it must extend.
