@@ -101,10 +101,9 @@ final class Run {
     /// Reports the findings that wait.
     func release(naming: (BlobID) -> [String]) {
         for var finding in held {
+            var known: Set<String> = []
             for blob in finding.blobs {
-                for name in naming(blob) where !finding.documents.contains(name) {
-                    finding.documents.append(name)
-                }
+                finding.documents += naming(blob).filter { known.insert($0).inserted }
             }
             sink(finding)
         }

@@ -34,7 +34,7 @@ public final class ArchiveBuilder {
         let archive = KeyChange.Archive(
             origin: Self.origin,
             specification: digest(of: Self.specification),
-            specificationByteCount: UInt64(Self.specification.count)
+            specificationByteCount: UInt64(Self.specification.count),
         )
         let change = KeyChange(action: .add, verifierKey: key, archive: archive)
         let text = String(decoding: try statement(.key(change)), as: UTF8.self)
@@ -51,7 +51,9 @@ public final class ArchiveBuilder {
     public static func key(_ byte: UInt8, name: String = origin) throws -> SignerKey {
         let seed = [UInt8](repeating: byte, count: 32)
         return SignerKey(
-            name: try KeyName(name), privateKey: try Ed25519PrivateKey(seed: seed))
+            name: try KeyName(name),
+            privateKey: try Ed25519PrivateKey(seed: seed),
+        )
     }
 
     // MARK: Statements
@@ -67,17 +69,20 @@ public final class ArchiveBuilder {
             addedAt: try ClaimedDate(value: "2024-05-06T07:08:09Z", source: .clock),
             operator: nil,
             software: .init(name: "test", version: "1"),
-            body: body
+            body: body,
         ).encode()
     }
 
     /// A capture of a document.
     public func capture(_ content: [UInt8], url: String?, name: String? = nil) throws -> [UInt8] {
         let reference = ContentReference(
-            digest: digest(of: content), byteCount: UInt64(content.count))
+            digest: digest(of: content),
+            byteCount: UInt64(content.count),
+        )
         let container = name.map { Container(kind: .file, name: FileName($0)) }
         return try statement(
-            .capture(Capture(content: reference, askedURL: url, container: container)))
+            .capture(Capture(content: reference, askedURL: url, container: container))
+        )
     }
 
     /// A statement that changes the keys.
@@ -149,7 +154,7 @@ public final class ArchiveBuilder {
     public func commit(
         _ entries: [LogEntry],
         checkpoint: (inout CheckpointText) -> Void = { _ in },
-        edit: (inout [UInt8]) -> Void = { _ in }
+        edit: (inout [UInt8]) -> Void = { _ in },
     ) throws {
         let path = nextCommitPath
         leaves += entries.map { $0.encode() }
@@ -157,7 +162,7 @@ public final class ArchiveBuilder {
         let table = NodeTable(leafHashes: leaves.map { hasher.leafHash($0.span) })
         var stated = CheckpointText(
             treeSize: UInt64(leaves.count),
-            root: try table.rootHash(treeSize: UInt64(leaves.count))
+            root: try table.rootHash(treeSize: UInt64(leaves.count)),
         )
         checkpoint(&stated)
         let root = stated.root.bytes

@@ -23,7 +23,7 @@ public struct MemberBytes {
         header = MemberHeader(
             kind: kind,
             blobs: blobs.map { .init(id: digest(of: $0), byteCount: UInt32($0.count)) },
-            deflateByteCount: UInt32(deflated.count)
+            deflateByteCount: UInt32(deflated.count),
         )
         crc = crc32(raw)
         size = UInt32(raw.count)
@@ -47,7 +47,8 @@ public struct MemberBytes {
 }
 
 /// A changed copy.
-public func changed<Value>(_ value: Value, _ change: (inout Value) throws -> Void) rethrows -> Value {
+public func changed<Value>(_ value: Value, _ change: (inout Value) throws -> Void) rethrows -> Value
+{
     var copy = value
     try change(&copy)
     return copy

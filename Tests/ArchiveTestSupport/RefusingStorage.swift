@@ -16,7 +16,7 @@ public struct RefusingStorage: ArchiveStorage {
         _ storage: any ArchiveStorage,
         files: Set<String> = [],
         folders: Set<String> = [],
-        places: [String: Range<UInt64>] = [:]
+        places: [String: Range<UInt64>] = [:],
     ) {
         self.storage = storage
         self.files = files
@@ -50,7 +50,7 @@ public struct RefusingStorage: ArchiveStorage {
 
     public func replaceCache(
         _ path: String,
-        writing body: (any ByteSink) throws(StoreError) -> Void
+        writing body: (any ByteSink) throws(StoreError) -> Void,
     ) throws(StoreError) {
         try storage.replaceCache(path, writing: body)
     }
@@ -66,7 +66,8 @@ public struct RefusingStorage: ArchiveStorage {
         var byteCount: UInt64 { file.byteCount }
 
         func read(
-            into buffer: inout MutableSpan<UInt8>, at offset: UInt64
+            into buffer: inout MutableSpan<UInt8>,
+            at offset: UInt64,
         ) throws(StoreError) -> Int {
             let asked = offset..<offset + UInt64(buffer.count)
             if let refused, refused.overlaps(asked) {

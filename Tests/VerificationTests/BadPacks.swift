@@ -32,7 +32,8 @@ extension BadArchive {
     }
 
     static let packs: [BadArchive] =
-        entries + [
+        entries
+        + [
             header("a header of gzip only", "E204") { $0[3] = 0 },
             header("a header of version 0", "E204") { $0[16] = 0 },
             header("a header of version 2", "E209") { $0[16] = 2 },
@@ -57,7 +58,12 @@ extension BadArchive {
                 $0.header.blobs[0].id = digest(of: [9])
             },
             member("a stream that is none", quick: "", deep: "E205") { $0.deflated[0] = 6 },
-            BadArchive("a statement that does not inflate", quick: "", standard: "E205", deep: "E205") {
+            BadArchive(
+                "a statement that does not inflate",
+                quick: "",
+                standard: "E205",
+                deep: "E205",
+            ) {
                 try $0.addDocument { $0[1].crc ^= 1 }
             },
             BadArchive("the first statement does not inflate", "E201 E205") {
@@ -74,72 +80,93 @@ extension BadArchive {
             quick: archive.quick.replacing("E201", with: ""),
             standard: archive.standard,
             deep: archive.deep,
-            build: archive.build
+            build: archive.build,
         )
     }
 
-    private static let entries: [BadArchive] = [
-        BadArchive("a changed document", quick: "", standard: "E201 E205", deep: "E201 E205") {
-            let (content, _) = try $0.addDocument()
-            let path = try #require($0.files.first { $0.value.contains(content) }?.key)
-            let place = try #require($0.files[path]?.firstRange(of: content)?.lowerBound)
-            $0.files[path]?[place] ^= 1
-        },
-        BadArchive("a changed header", quick: "E204", standard: "E201 E204 E401", deep: "E201 E204 E401") {
-            let (content, _) = try $0.addDocument()
-            let path = try #require($0.files.first { $0.value.contains(content) }?.key)
-            let next = try #require($0.files[path]?.firstRange(of: [0x1F, 0x8B, 8, 6]))
-            #expect(next.lowerBound == 0)
-            let second = MemberBytes(.blobs, [content]).bytes.count
-            $0.files[path]?[second] ^= 1
-        },
-        BadArchive("a missing pack", quick: "E202", standard: "E202 E401", deep: "E202 E401") {
-            let (content, _) = try $0.addDocument()
-            $0.files[try #require($0.files.first { $0.value.contains(content) }?.key)] = nil
-        },
-        BadArchive("a pack cut off", quick: "E203 E204", standard: "E203 E204", deep: "E203 E204") {
-            let member = MemberBytes(.blobs, [[1]])
-            let entry = try $0.addPack([member])
-            $0.files[$0.path(of: entry)]?.removeLast()
-            try $0.commit([entry])
-        },
-        BadArchive("a length that lies", "E203") {
-            let member = MemberBytes(.blobs, [[1]])
-            let entry = try $0.addPack([member])
-            let lie = try LogEntry(
-                type: "pack", digest: entry.digest, numbers: [UInt64(Int64.max), 1])
-            try $0.commit([lie])
-        },
-        BadArchive("a count that lies", "E206") {
-            let member = MemberBytes(.blobs, [[1]])
-            let entry = try $0.addPack([member])
-            let lie = try LogEntry(
-                type: "pack", digest: entry.digest,
-                numbers: [entry.numbers[0], UInt64(Int64.max)])
-            try $0.commit([lie])
-        },
-        BadArchive("entries that contradict each other", "E203 E206") {
-            let entry = try $0.addPack([MemberBytes(.blobs, [[1]])])
-            let lies: [[UInt64]] = [[1, 1], [entry.numbers[0], 2]]
-            try $0.commit(
-                [entry] + lies.map { try LogEntry(type: "pack", digest: entry.digest, numbers: $0) })
-        },
-        BadArchive("an empty pack", "E204") {
-            try $0.commit([try $0.addPack([[UInt8]]())])
-        },
-        BadArchive("the greatest XLEN at the end", "E204") {
-            try $0.commit([
-                try $0.addPack([[0x1F, 0x8B, 8, 6, 0, 0, 0, 0, 0, 255, 255, 255]])
-            ])
-        },
-        BadArchive("the smallest XLEN", "E204") {
-            try $0.commit([
-                try $0.addPack([
-                    [0x1F, 0x8B, 8, 6, 0, 0, 0, 0, 0, 255, 0, 0] + [UInt8](repeating: 0, count: 99)
+    private static let entries: [BadArchive] =
+        [
+            BadArchive("a changed document", quick: "", standard: "E201 E205", deep: "E201 E205") {
+                let (content, _) = try $0.addDocument()
+                let path = try #require($0.files.first { $0.value.contains(content) }?.key)
+                let place = try #require($0.files[path]?.firstRange(of: content)?.lowerBound)
+                $0.files[path]?[place] ^= 1
+            },
+            BadArchive(
+                "a changed header",
+                quick: "E204",
+                standard: "E201 E204 E401",
+                deep: "E201 E204 E401",
+            ) {
+                let (content, _) = try $0.addDocument()
+                let path = try #require($0.files.first { $0.value.contains(content) }?.key)
+                let next = try #require($0.files[path]?.firstRange(of: [0x1F, 0x8B, 8, 6]))
+                #expect(next.lowerBound == 0)
+                let second = MemberBytes(.blobs, [content]).bytes.count
+                $0.files[path]?[second] ^= 1
+            },
+            BadArchive("a missing pack", quick: "E202", standard: "E202 E401", deep: "E202 E401") {
+                let (content, _) = try $0.addDocument()
+                $0.files[try #require($0.files.first { $0.value.contains(content) }?.key)] = nil
+            },
+            BadArchive(
+                "a pack cut off",
+                quick: "E203 E204",
+                standard: "E203 E204",
+                deep: "E203 E204",
+            ) {
+                let member = MemberBytes(.blobs, [[1]])
+                let entry = try $0.addPack([member])
+                $0.files[$0.path(of: entry)]?.removeLast()
+                try $0.commit([entry])
+            },
+            BadArchive("a length that lies", "E203") {
+                let member = MemberBytes(.blobs, [[1]])
+                let entry = try $0.addPack([member])
+                let lie = try LogEntry(
+                    type: "pack",
+                    digest: entry.digest,
+                    numbers: [UInt64(Int64.max), 1],
+                )
+                try $0.commit([lie])
+            },
+            BadArchive("a count that lies", "E206") {
+                let member = MemberBytes(.blobs, [[1]])
+                let entry = try $0.addPack([member])
+                let lie = try LogEntry(
+                    type: "pack",
+                    digest: entry.digest,
+                    numbers: [entry.numbers[0], UInt64(Int64.max)],
+                )
+                try $0.commit([lie])
+            },
+            BadArchive("entries that contradict each other", "E203 E206") {
+                let entry = try $0.addPack([MemberBytes(.blobs, [[1]])])
+                let lies: [[UInt64]] = [[1, 1], [entry.numbers[0], 2]]
+                try $0.commit(
+                    [entry]
+                        + lies.map {
+                            try LogEntry(type: "pack", digest: entry.digest, numbers: $0)
+                        }
+                )
+            },
+            BadArchive("an empty pack", "E204") {
+                try $0.commit([try $0.addPack([[UInt8]]())])
+            },
+            BadArchive("the greatest XLEN at the end", "E204") {
+                try $0.commit([
+                    try $0.addPack([[0x1F, 0x8B, 8, 6, 0, 0, 0, 0, 0, 255, 255, 255]])
                 ])
-            ])
-        },
-    ] + segments
+            },
+            BadArchive("the smallest XLEN", "E204") {
+                try $0.commit([
+                    try $0.addPack([
+                        [0x1F, 0x8B, 8, 6, 0, 0, 0, 0, 0, 255, 0, 0]
+                            + [UInt8](repeating: 0, count: 99)
+                    ])
+                ])
+            },
+        ] + segments
 
     /// The two segments of a blob of zeros; making them takes a second in a debug build.
     private static let largeBlob = Result {

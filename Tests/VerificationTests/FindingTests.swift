@@ -165,7 +165,8 @@ extension BadArchive {
         BadArchive("too many entries", "E301") { builder in
             let entry = try LogEntry(type: "stranger", digest: digest(of: []))
             builder.files[builder.nextCommitPath] = Array(
-                repeatElement(entry.encode() + [0x0A], count: 65_537).joined())
+                repeatElement(entry.encode() + [0x0A], count: 65_537).joined()
+            )
         },
         BadArchive("a first commit of another shape", "E301") {
             let path = "log/00000000000000000000"
@@ -210,7 +211,9 @@ extension BadArchive {
             try $0.commit([try $0.addPack([MemberBytes(.blobs, [[1]])])]) { $0.origin = "other" }
         },
         BadArchive("an unknown type", "E308") {
-            try $0.commit([try LogEntry(type: "stranger", digest: digest(of: []), numbers: [1, 2])])
+            try $0.commit([
+                try LogEntry(type: "stranger", digest: digest(of: []), numbers: [1, 2])
+            ])
             try $0.addDocument()
         },
     ]
@@ -261,8 +264,11 @@ extension BadArchive {
             text.replaceSubrange(text.startIndex...text.startIndex, with: "{\"a\":{\"digest\":")
             text.insert(
                 contentsOf: "\"\(digest(of: [7]))\",\"size\":-1},",
-                at: try #require(text.firstRange(of: "\"addedAt\"")).lowerBound)
-            let members = [MemberBytes(.blobs, [[], [7]]), MemberBytes(.statements, [utf8(text)])]
+                at: try #require(text.firstRange(of: "\"addedAt\"")).lowerBound,
+            )
+            let members = [
+                MemberBytes(.blobs, [[], [7]]), MemberBytes(.statements, [utf8(text)]),
+            ]
             try $0.commit([try $0.addPack(members), try $0.entry(.capture, utf8(text))])
         },
     ]

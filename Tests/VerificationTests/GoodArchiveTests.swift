@@ -93,7 +93,9 @@ import Verification
         var liar = MemberBytes(.blobs, [content + [1]])
         liar.header.blobs[0].id = digest(of: content)
         let text = String(decoding: try builder.capture(content, url: nil), as: UTF8.self)
-        let longer = utf8(text.replacing("\"size\":\(content.count)", with: "\"size\":\(content.count + 1)"))
+        let longer = utf8(
+            text.replacing("\"size\":\(content.count)", with: "\"size\":\(content.count + 1)")
+        )
         try builder.commit([try builder.addPack([liar])])
         try builder.addStatement(.capture, longer)
         #expect(try check(builder, .standard).codes == [])
@@ -118,7 +120,9 @@ import Verification
 
     @Test func `many blobs in few members`() throws {
         let builder = try ArchiveBuilder()
-        let documents = (0..<2_000).map { (url: "https://example.org/\($0)", content: utf8("\($0)")) }
+        let documents = (0..<2_000).map {
+            (url: "https://example.org/\($0)", content: utf8("\($0)"))
+        }
         try builder.addDocuments(documents.map { ($0.url, $0.content) })
         let outcome = try check(builder)
         #expect(outcome.findings.isEmpty)

@@ -87,10 +87,13 @@ import Verification
         #expect(try check(storage, VerificationOptions(mode: .quick)).codes == [])
     }
 
-    @Test(arguments: [
-        ("ARCHIVE", "E107"), ("SPEC.md", "E107"), ("log", "E107"),
-        ("log/00000000000000000000", "E107"), ("packs", "E107 E401"),
-    ], [FileStatus.Kind.link, .special, .folder])
+    @Test(
+        arguments: [
+            ("ARCHIVE", "E107"), ("SPEC.md", "E107"), ("log", "E107"),
+            ("log/00000000000000000000", "E107"), ("packs", "E107 E401"),
+        ],
+        [FileStatus.Kind.link, .special, .folder],
+    )
     func `what is not a plain file is not read`(
         item: (path: String, expected: String),
         kind: FileStatus.Kind,
@@ -103,7 +106,9 @@ import Verification
         builder.files = builder.files.filter { !$0.key.hasPrefix(item.path) }
         let storage = builder.storage
         storage.place(kind, at: item.path)
-        #expect(try check(storage, Self.options).codes.isSubset(of: codes(item.expected + " E202")))
+        #expect(
+            try check(storage, Self.options).codes.isSubset(of: codes(item.expected + " E202"))
+        )
         #expect(try check(storage, Self.options).codes.contains("E107"))
     }
 

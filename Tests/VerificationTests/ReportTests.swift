@@ -12,19 +12,25 @@ import Verification
 @Suite struct ReportTests {
     @Test func `a finding is a line, and a line for each document`() {
         let finding = Finding(
-            .packHashMismatch, "packs/ab", "It is wrong.", blobs: [digest(of: [])],
-            documents: ["https://example.org/", "a\u{1B}[31m\u{202E}b\n"])
+            .packHashMismatch,
+            "packs/ab",
+            "It is wrong.",
+            blobs: [digest(of: [])],
+            documents: ["https://example.org/", "a\u{1B}[31m\u{202E}b\n"],
+        )
         #expect(
             TextReport.lines(finding) == [
                 "E201 pack-hash-mismatch packs/ab: It is wrong.",
                 "    https://example.org/",
                 "    a\\u{1b}[31m\\u{202e}b\\u{a}",
-            ])
+            ]
+        )
         #expect(
             JSONReport.line(finding) == "{\"blobs\":[\"\(digest(of: []))\"],\"class\":\"damage\","
                 + "\"code\":\"E201\",\"detail\":\"It is wrong.\",\"documents\":"
                 + "[\"https://example.org/\",\"a\\u001b[31m\u{202E}b\\n\"],"
-                + "\"name\":\"pack-hash-mismatch\",\"subject\":\"packs/ab\",\"type\":\"finding\"}")
+                + "\"name\":\"pack-hash-mismatch\",\"subject\":\"packs/ab\",\"type\":\"finding\"}"
+        )
     }
 
     @Test(arguments: VerificationMode.allCases)
@@ -45,7 +51,9 @@ import Verification
         #expect(json["treeSize"] == 4)
         #expect(json["keyTrust"] == "first-use")
         let other = try JSONValue(
-            parsing: utf8(JSONReport.line(report, exitCode: 130)), limits: limits)
+            parsing: utf8(JSONReport.line(report, exitCode: 130)),
+            limits: limits,
+        )
         #expect(other["exit"] == 130)
     }
 

@@ -9,7 +9,8 @@ import Testing
 import Verification
 
 @Suite struct SelectionTests {
-    private func archive(_ edit: (inout [MemberBytes]) -> Void = { _ in }) throws -> ArchiveBuilder {
+    private func archive(_ edit: (inout [MemberBytes]) -> Void = { _ in }) throws -> ArchiveBuilder
+    {
         let builder = try ArchiveBuilder()
         try builder.addDocument("One.", url: "https://example.org/1", edit: edit)
         try builder.addDocument("Two.", url: "https://example.org/2") { $0[0].crc ^= 1 }
@@ -19,7 +20,9 @@ import Verification
     @Test func `a document is found by its addresses and digests`() throws {
         let builder = try archive()
         let capture = try builder.capture(utf8("Three."), url: "https://example.org/3")
-        let members = [MemberBytes(.blobs, [utf8("Three.")]), MemberBytes(.statements, [capture])]
+        let members = [
+            MemberBytes(.blobs, [utf8("Three.")]), MemberBytes(.statements, [capture]),
+        ]
         try builder.commit([try builder.addPack(members), try builder.entry(.capture, capture)])
         let selectors: [DocumentSelector] = [
             .url("https://example.org/3"), .digest(digest(of: capture)),

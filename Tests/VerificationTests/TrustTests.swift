@@ -31,7 +31,9 @@ import Verification
         #expect(outcome.report.key == (try ArchiveBuilder.key(2).verifierKey))
     }
 
-    @Test(arguments: [1, 2] as [UInt8]) func `each key of a rotation can be pinned`(key: UInt8) throws {
+    @Test(arguments: [1, 2] as [UInt8]) func `each key of a rotation can be pinned`(key: UInt8)
+        throws
+    {
         let pinned = try ArchiveBuilder.key(key).verifierKey
         let outcome = try check(try rotated(), key: pinned)
         #expect(outcome.findings.isEmpty)
@@ -105,10 +107,9 @@ import Verification
     }
 
     @Test func `a first key of another name changes nothing`() throws {
+        let key = try ArchiveBuilder.key(1).verifierKey.encode()
         let other = try ArchiveBuilder.key(1, name: "other").verifierKey.encode()
-        let builder = try ArchiveBuilder(first: {
-            $0.replacing(try! ArchiveBuilder.key(1).verifierKey.encode(), with: other)
-        })
+        let builder = try ArchiveBuilder(first: { $0.replacing(key, with: other) })
         #expect(try check(builder).codes == ["E103", "E405"])
     }
 
@@ -153,7 +154,10 @@ import Verification
         let builder = try ArchiveBuilder()
         let head = try builder.head()
         let other = try Checkpoint(
-            origin: try Origin("other"), treeSize: head.treeSize, rootHash: head.rootHash)
+            origin: try Origin("other"),
+            treeSize: head.treeSize,
+            rootHash: head.rootHash,
+        )
         let outcome = try check(builder, head: other)
         #expect(outcome.codes == ["E602"])
         #expect(outcome.report.keyTrust == .firstUse)
@@ -161,7 +165,10 @@ import Verification
 
     @Test func `an empty head is met by every log`() throws {
         let head = try Checkpoint(
-            origin: try Origin(ArchiveBuilder.origin), treeSize: 0, rootHash: TreeHasher.emptyRoot)
+            origin: try Origin(ArchiveBuilder.origin),
+            treeSize: 0,
+            rootHash: TreeHasher.emptyRoot,
+        )
         #expect(try check(try ArchiveBuilder(), head: head).findings.isEmpty)
     }
 }

@@ -9,15 +9,22 @@ internal import TransparencyLog
 ///
 /// SPEC §3.6.
 struct KeyRing {
-    /// The keys in force, in the order in which they were added.
-    private(set) var inForce: [VerifierKey]
+    /// The keys in force by their ID; hostile archives add many.
+    private var inForce: [UInt32: [VerifierKey]]
+
+    private var count = 1
 
     /// The keys that were ever revoked; to add one again does not make it good to pin.
     private(set) var revoked: Set<VerifierKey> = []
 
     /// Starts with the key of entry 1.
     init(first: VerifierKey) {
-        inForce = [first]
+        inForce = [first.keyID: [first]]
+    }
+
+    /// The keys in force that a signature line says it is by; nearly always one.
+    func keys(of line: NoteSignature) -> [VerifierKey] {
+        (inForce[line.keyID] ?? []).filter { $0.name == line.name }
     }
 
     /// Applies a key statement of a later entry than 1.
@@ -36,21 +43,23 @@ struct KeyRing {
         guard Origin(key.name) == origin else {
             return "its key is named \(key.name) and not \(origin)"
         }
-        let index = inForce.firstIndex(of: key)
+        let index = inForce[key.keyID]?.firstIndex(of: key)
         if change.action == .add {
             guard index == nil else {
                 return "it adds a key that is in force already"
             }
-            inForce.append(key)
+            inForce[key.keyID, default: []].append(key)
+            count += 1
             return nil
         }
         guard let index else {
             return "it takes away a key that is not in force"
         }
-        guard inForce.count > 1 else {
+        guard count > 1 else {
             return "it takes away the only key in force"
         }
-        inForce.remove(at: index)
+        inForce[key.keyID]?.remove(at: index)
+        count -= 1
         if change.action == .revoke {
             revoked.insert(key)
         }

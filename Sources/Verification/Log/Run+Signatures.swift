@@ -115,12 +115,11 @@ extension Run {
         var signers: [VerifierKey] = []
         var invalid: [VerifierKey] = []
         for line in text.note.signatures {
-            for key in ring.inForce where key.name == line.name && key.keyID == line.keyID {
-                if key.isValid(line, text: text.note.text) {
-                    signers.append(key)
-                } else {
-                    invalid.append(key)
-                }
+            let keys = ring.keys(of: line)
+            if let key = keys.first(where: { $0.isValid(line, text: text.note.text) }) {
+                signers.append(key)
+            } else {
+                invalid += keys
             }
         }
         if let key = invalid.first {

@@ -40,8 +40,7 @@ extension Run {
             return
         }
         var hasRightType = false
-        let others = blobs.furtherEntries.filter { $0.digest == digest }
-        for (index, type) in [entry] + others.map({ ($0.index, $0.type) }) {
+        for (index, type) in blobs.entries(of: digest) {
             if type == statement.type {
                 hasRightType = true
             } else {

@@ -88,8 +88,11 @@ struct BlobTable {
     private var table = DigestTable()
     private var otherByteCounts: Set<OtherByteCount> = []
 
+    /// An entry that names a statement.
+    typealias Entry = (index: UInt64, type: StatementType)
+
     /// Entries that name the digest of an earlier entry, with another type.
-    private(set) var furtherEntries: [(index: UInt64, type: StatementType, digest: Digest)] = []
+    private var furtherEntries: [Digest: [Entry]] = [:]
 
     /// The number of digests.
     var count: Int {
@@ -103,12 +106,17 @@ struct BlobTable {
         let first = Record(entry: type, index: index)
         let stated = table.update(digest, first: first.bits) { Record(bits: $0).type }
         if let stated, stated != type {
-            furtherEntries.append((index, type, digest))
+            furtherEntries[digest, default: []].append((index, type))
         }
     }
 
+    /// The entries that name a statement; of those with the type of the first only that one.
+    func entries(of digest: Digest) -> [Entry] {
+        (entry(of: digest).map { [$0] } ?? []) + (furtherEntries[digest] ?? [])
+    }
+
     /// The first entry that names a statement, or `nil` when none does.
-    func entry(of digest: Digest) -> (index: UInt64, type: StatementType)? {
+    func entry(of digest: Digest) -> Entry? {
         guard let record = table[digest].map(Record.init(bits:)), let type = record.type else {
             return nil
         }
