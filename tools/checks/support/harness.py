@@ -16,7 +16,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[3]
 ARCHIVE = TOP / ".build/release/archive"
-VERIFIER = TOP / ".build-static/release/archive-verify"
+VERIFIER = TOP / ".build/release/archive-verify"
 SAMPLES = TOP / "Samples"
 VECTORS = TOP / "Tests/Vectors/archive/v1"
 
