@@ -93,7 +93,9 @@ public struct ArchiveStorageConformance {
         try publish([1], "packs/ab/one")
         #expect(try storage.items(in: "log").map(\.text) == names.sorted())
         #expect(try storage.items(in: "log").allSatisfy { $0.kind == .file })
-        #expect(try storage.items(in: "packs") == [Folder.Item(name: [0x61, 0x62], kind: .folder)])
+        #expect(
+            try storage.items(in: "packs") == [Folder.Item(name: [0x61, 0x62], kind: .folder)]
+        )
         let top = try storage.items(in: "").map(\.text).filter { $0 != "staging" }
         #expect(top == ["log", "packs"])
     }
@@ -101,7 +103,9 @@ public struct ArchiveStorageConformance {
     private func checkAbsentFolder() throws {
         try publish([1], "log/a")
         for folder in ["packs", "log/b", "packs/ab/cd"] {
-            #expect(code { () throws(StoreError) in _ = try storage.items(in: folder) } == .notFound)
+            #expect(
+                code { () throws(StoreError) in _ = try storage.items(in: folder) } == .notFound
+            )
         }
     }
 
@@ -110,7 +114,9 @@ public struct ArchiveStorageConformance {
         try place(.link, "log/link")
         try place(.special, "log/pipe")
         for folder in ["log/a", "log/a/b", "log/link", "log/pipe"] {
-            #expect(code { () throws(StoreError) in _ = try storage.items(in: folder) } == .notPlain)
+            #expect(
+                code { () throws(StoreError) in _ = try storage.items(in: folder) } == .notPlain
+            )
         }
         let kinds = try storage.items(in: "log").map(\.kind)
         #expect(kinds == [.file, .link, .special])

@@ -107,7 +107,9 @@ import Testing
     func `every cut header is refused`(header: MemberHeader) {
         let bytes = header.encode()
         for count in bytes.indices {
-            #expect(throws: MemberFailure.cutOff) { try MemberHeader.decode(Array(bytes[..<count])) }
+            #expect(throws: MemberFailure.cutOff) {
+                try MemberHeader.decode(Array(bytes[..<count]))
+            }
         }
         #expect(throws: MemberFailure.cutOff) { try MemberHeader.decode(bytes + [0]) }
     }

@@ -12,19 +12,17 @@ extension ArchiveReader {
     ///
     /// - Throws: ``ArchiveError``.
     public func keysInForce() throws(ArchiveError) -> [VerifierKey] {
-        try keysInForce(before: treeSize)
+        try keys(before: treeSize)
     }
 
-    /// The keys of which one must have signed the newest commit: what it changes itself counts
-    /// only afterwards, so that a key can sign its own retirement. SPEC §3.6.
+    /// The keys that could sign the newest commit; what it says of keys counts for the next one.
     ///
-    /// - Throws: ``ArchiveError``.
+    /// But entry 1's key signs the first commit already. SPEC §3.6.
     func keysOfNewestCommit() throws(ArchiveError) -> [VerifierKey] {
-        let first = log.firstIndices.last ?? 0
-        return try keysInForce(before: first == 0 ? treeSize : first)
+        try keys(before: max(2, log.firstIndices.last ?? 0))
     }
 
-    private func keysInForce(before end: UInt64) throws(ArchiveError) -> [VerifierKey] {
+    private func keys(before end: UInt64) throws(ArchiveError) -> [VerifierKey] {
         var keys = KeyHistory()
         for recorded in try statements(ofType: .key) where recorded.entry < end {
             if case .key(let change) = recorded.statement.body {

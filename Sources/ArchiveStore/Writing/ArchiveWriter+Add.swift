@@ -163,7 +163,7 @@ extension ArchiveWriter {
         try storing { (batch) throws(StoreError) in
             try batch.put(made.statement, bytes: made.bytes, id: made.id)
         }
-        guard batch?.isFull ?? false else {
+        guard batch?.isFull(options) ?? false else {
             return
         }
         do throws(ArchiveError) {

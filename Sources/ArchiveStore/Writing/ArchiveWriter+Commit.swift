@@ -69,6 +69,13 @@ extension ArchiveWriter {
     ) throws(ArchiveError) -> SignedCheckpoint {
         var attempt = 0
         while true {
+            guard try archive.keysInForce().contains(signer.verifierKey) else {
+                throw ArchiveError(
+                    .notTrusted,
+                    "The signing key went out of force while this was added. "
+                        + "Nothing since the last commit is stored.",
+                )
+            }
             var tree = archive.index.tree
             for entry in entries {
                 tree.append(leafHash: entry.leafHash)
@@ -84,15 +91,8 @@ extension ArchiveWriter {
                 // Another writer won. What was signed here is seen by nobody: it stays in staging.
                 attempt += 1
                 try archive.refresh()
-                let keys = try archive.requireTrustedHead()
+                try archive.requireTrustedHead()
                 _ = try archive.compare(withHeadIn: heads)
-                guard keys.contains(signer.verifierKey) else {
-                    throw ArchiveError(
-                        .notTrusted,
-                        "The signing key went out of force while this was added. "
-                            + "Nothing since the last commit is stored.",
-                    )
-                }
                 continue
             } catch {
                 throw ArchiveError(.inputOutput, error.message, cause: error)

@@ -23,6 +23,12 @@ public struct ArchiveWriter: ~Copyable {
         /// The program, as written into statements.
         public var software: Statement.Software
 
+        /// The statements that a batch takes before it is committed by itself; with the pack's
+        /// entry they fill a commit. SPEC §5.4.
+        var statementLimit = Commit.maximumEntryCount - 1
+        /// The length of a pack, in bytes, at which its batch is committed by itself. SPEC §2.3.
+        var packByteLimit: UInt64 = 256 << 20
+
         /// Creates options.
         public init(software: Statement.Software) {
             self.software = software
@@ -79,7 +85,8 @@ public struct ArchiveWriter: ~Copyable {
         options: Options,
     ) throws(ArchiveError) -> ArchiveWriter {
         let archive = try ArchiveReader(storage)
-        let keysInForce = try archive.requireTrustedHead()
+        try archive.requireTrustedHead()
+        let keysInForce = try archive.keysInForce()
         let isFirstUse = try archive.compare(withHeadIn: heads)
         guard let signer = keys.first(where: { keysInForce.contains($0.verifierKey) }) else {
             throw ArchiveError(
@@ -111,9 +118,7 @@ public struct ArchiveWriter: ~Copyable {
 
 extension ArchiveReader {
     /// Checks that the newest checkpoint is over exactly these entries and signed.
-    ///
-    /// - Returns: The keys in force.
-    func requireTrustedHead() throws(ArchiveError) -> [VerifierKey] {
+    func requireTrustedHead() throws(ArchiveError) {
         let head = checkpoint.checkpoint
         guard head.origin == identity.origin, index.tree.treeSize == head.treeSize,
             index.tree.rootHash == head.rootHash
@@ -124,17 +129,14 @@ extension ArchiveReader {
                     + "signed. Run `archive verify`.",
             )
         }
-        let signers = try keysOfNewestCommit()
-        do throws(NoteRefusal) {
-            _ = try checkpoint.note.verify(with: signers)
-        } catch {
+        let keys = try keysOfNewestCommit()
+        guard (try? checkpoint.note.verify(with: keys)) != nil else {
             throw ArchiveError(
                 .notTrusted,
                 "The newest checkpoint of \(storage.name) has no valid signature by a key in "
                     + "force. Nothing was signed. Run `archive verify`.",
             )
         }
-        return try keysInForce()
     }
 
     /// Compares the log with the remembered head, which it must extend.

@@ -45,8 +45,8 @@ final class Batch {
     /// Whether it is time to seal the pack.
     ///
     /// SPEC §2.3.
-    var isFull: Bool {
-        pack.byteCount >= 256 << 20 || entries.count >= Commit.maximumEntryCount - 1
+    func isFull(_ options: ArchiveWriter.Options) -> Bool {
+        pack.byteCount >= options.packByteLimit || entries.count >= options.statementLimit
     }
 
     func hasContent(_ id: BlobID) -> Bool {

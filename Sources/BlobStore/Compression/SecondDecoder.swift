@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-internal import ArchiveCore
 internal import CZlib
+internal import Glibc
 
 /// Inflates what ``Deflater`` made by another library, before anything is published.
 ///
@@ -40,7 +40,7 @@ internal import CZlib
         while true {
             let (status, count) = inflatePiece()
             guard count <= raw.count - checked,
-                hasSameBytes(piece.span.extracting(..<count), raw.extracting(checked..<checked + count))
+                startsPiece(with: raw.extracting(checked..<checked + count))
             else {
                 return false
             }
@@ -51,6 +51,17 @@ internal import CZlib
             }
             guard status == Z_OK, count > 0 else {
                 return false
+            }
+        }
+    }
+
+    private func startsPiece(with bytes: Span<UInt8>) -> Bool {
+        unsafe piece.withUnsafeBufferPointer { piece in
+            unsafe bytes.withUnsafeBufferPointer { bytes in
+                guard let left = piece.baseAddress, let right = bytes.baseAddress else {
+                    return bytes.isEmpty
+                }
+                return unsafe memcmp(left, right, bytes.count) == 0
             }
         }
     }
