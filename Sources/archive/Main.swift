@@ -13,6 +13,11 @@ enum Main {
     static func main() {
         Console.openStandardDescriptors()
         Interruption.install()
+        guard CommandLine.arguments.count > 1 else {
+            // Not a success: where /proc is not to be had, no argument arrives.
+            Console.complainVerbatim(ArchiveCommand.helpMessage(columns: 80))
+            exit(Outcome.usage)
+        }
         var command: any ParsableCommand
         do {
             command = try ArchiveCommand.parseAsRoot()

@@ -87,10 +87,10 @@ public struct ArchiveWriter: ~Copyable {
         heads: any HeadStore,
         options: Options,
     ) throws(ArchiveError) -> ArchiveWriter {
-        let archive = try ArchiveReader(storage)
+        var archive = try ArchiveReader(storage)
         try archive.requireTrustedHead()
-        let keysInForce = try archive.keysInForce()
         let isFirstUse = try archive.compare(withHeadIn: heads)
+        let keysInForce = try archive.keysInForce()
         guard let signer = keys.first(where: { keysInForce.contains($0.verifierKey) }) else {
             throw ArchiveError(
                 .notTrusted,
@@ -146,9 +146,14 @@ extension ArchiveReader {
     ///
     /// - Returns: Whether there is no remembered head.
     /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when it does not.
-    func compare(withHeadIn heads: any HeadStore) throws(ArchiveError) -> Bool {
+    mutating func compare(withHeadIn heads: any HeadStore) throws(ArchiveError) -> Bool {
         guard let head = try heads.head(of: identity.origin)?.checkpoint else {
             return true
+        }
+        if head.treeSize > treeSize {
+            // Another writer may have committed and remembered since the log was read.
+            try refresh()
+            try requireTrustedHead()
         }
         guard head.treeSize <= treeSize else {
             throw ArchiveError(

@@ -67,9 +67,10 @@ struct ProveCommand: ArchiveSubcommand {
                 "statement": .string(recorded.id.description),
             ])
         } else if !common.quiet {
-            Console.print("Wrote \(output): entry \(recorded.entry) of \(archive.treeSize).")
+            Console.print("Wrote \(Text.plain(output)): entry \(recorded.entry) of \(archive.treeSize).")
             Console.print(
-                "To check it: archive check \(output) --key '\(archive.identity.key.encode())'"
+                "To check it: archive check \(Text.quoted(output)) "
+                    + "--key '\(archive.identity.key.encode())'"
             )
         }
     }

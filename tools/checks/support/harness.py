@@ -16,14 +16,14 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[3]
 ARCHIVE = TOP / ".build/release/archive"
-VERIFIER = TOP / ".build-static/release/archive-verify"
+VERIFIER = TOP / ".build/release/archive-verify"
 SAMPLES = TOP / "Samples"
 VECTORS = TOP / "Tests/Vectors/archive/v1"
 
 # What a crash of a Swift program leaves on standard error.
 TRAPS = (b"Fatal error", b"Crash:", b"Segmentation fault", b"Precondition failed")
 
-# How many failures are shown in full.
+# How many failures are shown in full; of ten times as many only what was expected.
 SHOWN = 15
 
 
@@ -113,8 +113,9 @@ class Checks:
             self.passed += 1
             return True
         self.failed += 1
-        if self.failed <= SHOWN:
+        if self.failed <= 10 * SHOWN:
             print(f"FAILED: expected {expected}", file=sys.stderr)
+        if self.failed <= SHOWN:
             if isinstance(result, Result):
                 print(result.show(), file=sys.stderr)
             elif result is not None:
