@@ -84,10 +84,13 @@ public struct ArchiveWriter: ~Copyable {
         heads: any HeadStore,
         options: Options,
     ) throws(ArchiveError) -> ArchiveWriter {
+        // Before the log is read: another writer remembers a head after its commit is published,
+        // so a head that is read first is never ahead of a log that is read second.
+        let head = try heads.head(of: ArchiveFile.read(from: storage).origin)
         let archive = try ArchiveReader(storage)
         try archive.requireTrustedHead()
         let keysInForce = try archive.keysInForce()
-        let isFirstUse = try archive.compare(withHeadIn: heads)
+        try archive.requireExtension(of: head)
         guard let signer = keys.first(where: { keysInForce.contains($0.verifierKey) }) else {
             throw ArchiveError(
                 .notTrusted,
@@ -104,7 +107,7 @@ public struct ArchiveWriter: ~Copyable {
             options: options,
             signer: signer,
             archive: archive,
-            isFirstUse: isFirstUse,
+            isFirstUse: head == nil,
         )
         try writer.adoptFinishedPacks()
         return writer
@@ -139,13 +142,12 @@ extension ArchiveReader {
         }
     }
 
-    /// Compares the log with the remembered head, which it must extend.
+    /// Checks that the log is an extension of a remembered head, which was read before the log.
     ///
-    /// - Returns: Whether there is no remembered head.
-    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when it does not.
-    func compare(withHeadIn heads: any HeadStore) throws(ArchiveError) -> Bool {
-        guard let head = try heads.head(of: identity.origin)?.checkpoint else {
-            return true
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when it is not.
+    func requireExtension(of remembered: SignedCheckpoint?) throws(ArchiveError) {
+        guard let head = remembered?.checkpoint else {
+            return
         }
         guard head.treeSize <= treeSize else {
             throw ArchiveError(
@@ -163,7 +165,6 @@ extension ArchiveReader {
                     + "is the right one.",
             )
         }
-        return false
     }
 
     /// The root of the tree of the first entries.
