@@ -21,13 +21,16 @@ public final class FaultPlan: Sendable {
         case only(Int)
         /// A call, counted from 1, and all that follow.
         case from(Int)
+        /// The first call whose name starts so, and all that follow.
+        case fromFirst(String)
         /// None.
         case none
 
-        func contains(_ call: Int) -> Bool {
+        func contains(_ names: [String]) -> Bool {
             switch self {
-            case .only(let number): call == number
-            case .from(let number): call >= number
+            case .only(let number): names.count == number
+            case .from(let number): names.count >= number
+            case .fromFirst(let start): names.contains { $0.hasPrefix(start) }
             case .none: false
             }
         }
@@ -62,7 +65,7 @@ public final class FaultPlan: Sendable {
     ) throws(StoreError) -> Result {
         let isFailing = state.withLock { state in
             state.names.append(name)
-            return state.failing.contains(state.names.count)
+            return state.failing.contains(state.names)
         }
         guard isFailing else {
             return try body()

@@ -13,17 +13,23 @@ extension ArchiveReader {
 
     /// Builds the index of the commits that it does not cover, from log and packs.
     ///
-    /// Damage is passed over: what cannot be read cannot be found, and `verify` says why.
+    /// Damage is passed over: what cannot be read cannot be found, and `verify` says why. But such
+    /// an index is not kept, since a pack can be restored, and the next reading can succeed.
     mutating func completeIndex() throws(ArchiveError) {
         var pending = log.firstIndices(in: index.coveredCount..<treeSize)[...]
         while !pending.isEmpty {
             let start = index.coveredCount
             var entries: [LogEntry] = []
-            while entries.count < Self.stepEntryCount, let next = pending.first {
-                guard next == start + UInt64(entries.count) else {
+            while entries.count < Self.stepEntryCount, var next = pending.first {
+                let expected = start + UInt64(entries.count)
+                if next > expected, log.add(firstIndex: expected) {
+                    pending.insert(expected, at: pending.startIndex)
+                    next = expected
+                }
+                guard next == expected else {
                     throw ArchiveError(
                         .missingOrDamaged,
-                        "The commit log/\(Commit.fileName(firstIndex: start + UInt64(entries.count)))"
+                        "The commit log/\(Commit.fileName(firstIndex: expected))"
                             + " is missing. Run `archive verify`; restore the file from a copy.",
                     )
                 }
@@ -36,21 +42,27 @@ extension ArchiveReader {
             for (offset, entry) in entries.enumerated() where entry.type != LogEntry.packType {
                 wanted[entry.digest, default: []].append(start + UInt64(offset))
             }
+            var isComplete = true
             for entry in entries where entry.type == LogEntry.packType {
-                indexPack(entry.digest, wanted: wanted, in: &builder)
+                let isWhole = indexPack(entry.digest, wanted: wanted, in: &builder)
+                isComplete = isComplete && isWhole
             }
-            index.append(builder, to: storage)
+            index.append(builder, to: storage, isComplete: isComplete)
         }
     }
 
+    /// Adds what a pack holds.
+    ///
+    /// - Returns: Whether all of it could be read.
     private func indexPack(
         _ pack: Digest,
         wanted: [BlobID: [UInt64]],
         in builder: inout IndexRunBuilder,
-    ) {
+    ) -> Bool {
         guard let file = try? storage.open(PackName.path(of: pack)) else {
-            return
+            return false
         }
+        var isWhole = true
         var scanner = PackScanner(file)
         var inflater = MemberInflater()
         var places: [BlobPlace] = []
@@ -66,11 +78,17 @@ extension ArchiveReader {
                     BlobPlace(id: blob.id, kind: header.kind, position: position, offset: start)
                 )
             }
-            if header.kind == .statements, (try? scanner.inflate(with: &inflater)) == true {
+            guard header.kind == .statements else {
+                continue
+            }
+            if (try? scanner.inflate(with: &inflater)) == true {
                 indexStatements(header, &inflater, wanted: wanted, in: &builder)
+            } else {
+                isWhole = false
             }
         }
         builder.add(pack: pack, places: places)
+        return isWhole && scanner.offset == file.byteCount
     }
 
     private func indexStatements(

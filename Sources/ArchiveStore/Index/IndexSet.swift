@@ -13,6 +13,9 @@ internal import TransparencyLog
 struct IndexSet: Sendable {
     private(set) var runs: [IndexRun] = []
 
+    /// The entries of runs that lack what could not be read; they are in memory only.
+    private var incomplete: Set<Range<UInt64>> = []
+
     static let folder = "cache/index"
 
     /// The number of entries that are covered.
@@ -73,13 +76,27 @@ struct IndexSet: Sendable {
     }
 
     /// Adds the run that follows, merges, and writes it to the cache if that can be done.
-    mutating func append(_ builder: consuming IndexRunBuilder, to storage: any ArchiveStorage) {
+    ///
+    /// - Parameters:
+    ///   - builder: The run.
+    ///   - storage: The archive.
+    ///   - isComplete: Whether it has all that it should; otherwise it is kept in memory only.
+    mutating func append(
+        _ builder: consuming IndexRunBuilder,
+        to storage: any ArchiveStorage,
+        isComplete: Bool = true,
+    ) {
         precondition(builder.entries.lowerBound == coveredCount, "runs with a gap")
         let path = Self.path(of: builder.entries)
-        guard let run = Self.write(path, storage, builder.write) else {
+        let place: any ArchiveStorage = isComplete ? storage : MemoryStorage()
+        guard let run = Self.write(path, place, builder.write) else {
             return
         }
         runs.append(run)
+        guard isComplete else {
+            incomplete.insert(run.entries)
+            return
+        }
         mergeLast(in: storage)
     }
 
@@ -87,7 +104,9 @@ struct IndexSet: Sendable {
         while runs.count > 1 {
             let later = runs[runs.count - 1]
             let earlier = runs[runs.count - 2]
-            guard earlier.weight <= 2 * later.weight else {
+            guard earlier.weight <= 2 * later.weight, !incomplete.contains(earlier.entries),
+                !incomplete.contains(later.entries)
+            else {
                 return
             }
             let both = earlier.entries.lowerBound..<later.entries.upperBound

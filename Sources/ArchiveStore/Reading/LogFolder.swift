@@ -33,6 +33,18 @@ struct LogFolder: Sendable {
         firstIndices.append(firstIndex)
     }
 
+    /// Takes note of a commit that a listing lacks because it appeared while that was made.
+    ///
+    /// - Returns: Whether there is one.
+    mutating func add(firstIndex: UInt64) -> Bool {
+        guard (try? commit(firstIndex: firstIndex)) != nil else {
+            return false
+        }
+        firstIndices.append(firstIndex)
+        firstIndices.sort()
+        return true
+    }
+
     /// Reads and decodes the commit whose first entry has an index.
     func commit(firstIndex: UInt64) throws(ArchiveError) -> Commit {
         let path = "log/" + Commit.fileName(firstIndex: firstIndex)

@@ -90,9 +90,10 @@ extension ArchiveWriter {
             } catch  where error.code == .alreadyExists {
                 // Another writer won. What was signed here is seen by nobody: it stays in staging.
                 attempt += 1
+                let head = try heads.head(of: archive.identity.origin)
                 try archive.refresh()
                 try archive.requireTrustedHead()
-                _ = try archive.compare(withHeadIn: heads)
+                try archive.requireExtension(of: head)
                 continue
             } catch {
                 throw ArchiveError(.inputOutput, error.message, cause: error)

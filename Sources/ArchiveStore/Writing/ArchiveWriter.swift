@@ -23,13 +23,10 @@ public struct ArchiveWriter: ~Copyable {
         /// The program, as written into statements.
         public var software: Statement.Software
 
-        /// The statements that a batch takes before it is committed by itself.
-        ///
-        /// With the pack's entry they fill a commit. SPEC §5.4.
+        /// The statements that a batch takes before it is committed by itself; with the pack's
+        /// entry they fill a commit. SPEC §5.4.
         var statementLimit = Commit.maximumEntryCount - 1
-        /// The length of a pack, in bytes, at which its batch is committed by itself.
-        ///
-        /// SPEC §2.3.
+        /// The length of a pack, in bytes, at which its batch is committed by itself. SPEC §2.3.
         var packByteLimit: UInt64 = 256 << 20
 
         /// Creates options.
@@ -87,10 +84,13 @@ public struct ArchiveWriter: ~Copyable {
         heads: any HeadStore,
         options: Options,
     ) throws(ArchiveError) -> ArchiveWriter {
-        var archive = try ArchiveReader(storage)
+        // Before the log is read: another writer remembers a head after its commit is published,
+        // so a head that is read first is never ahead of a log that is read second.
+        let head = try heads.head(of: ArchiveFile.read(from: storage).origin)
+        let archive = try ArchiveReader(storage)
         try archive.requireTrustedHead()
-        let isFirstUse = try archive.compare(withHeadIn: heads)
         let keysInForce = try archive.keysInForce()
+        try archive.requireExtension(of: head)
         guard let signer = keys.first(where: { keysInForce.contains($0.verifierKey) }) else {
             throw ArchiveError(
                 .notTrusted,
@@ -107,7 +107,7 @@ public struct ArchiveWriter: ~Copyable {
             options: options,
             signer: signer,
             archive: archive,
-            isFirstUse: isFirstUse,
+            isFirstUse: head == nil,
         )
         try writer.adoptFinishedPacks()
         return writer
@@ -142,18 +142,12 @@ extension ArchiveReader {
         }
     }
 
-    /// Compares the log with the remembered head, which it must extend.
+    /// Checks that the log is an extension of a remembered head, which was read before the log.
     ///
-    /// - Returns: Whether there is no remembered head.
-    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when it does not.
-    mutating func compare(withHeadIn heads: any HeadStore) throws(ArchiveError) -> Bool {
-        guard let head = try heads.head(of: identity.origin)?.checkpoint else {
-            return true
-        }
-        if head.treeSize > treeSize {
-            // Another writer may have committed and remembered since the log was read.
-            try refresh()
-            try requireTrustedHead()
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when it is not.
+    func requireExtension(of remembered: SignedCheckpoint?) throws(ArchiveError) {
+        guard let head = remembered?.checkpoint else {
+            return
         }
         guard head.treeSize <= treeSize else {
             throw ArchiveError(
@@ -171,7 +165,6 @@ extension ArchiveReader {
                     + "is the right one.",
             )
         }
-        return false
     }
 
     /// The root of the tree of the first entries.

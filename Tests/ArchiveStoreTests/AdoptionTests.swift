@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+import ArchiveCore
+import ArchiveIO
+import ArchiveTestSupport
+import BlobStore
+import Provenance
+import SystemPackage
+import Testing
+import TransparencyLog
+
+@testable import ArchiveStore
+
+/// A writer dies between two steps, and the next one comes.
+@Suite(.temporaryDirectory) struct AdoptionTests {
+    private static let documents = (0..<3).map { Document("document \($0)") }
+
+    private func makeWorld() throws -> World {
+        try World(try LocalStorage(making: TemporaryDirectory.current.appending("archive")))
+    }
+
+    /// A writer adds the documents and dies at the first call whose name starts so.
+    private func die(
+        _ world: World,
+        at call: String,
+        _ kind: FaultPlan.Kind,
+    ) throws {
+        let plan = FaultPlan(.fromFirst(call), kind: kind)
+        let dying = world.with(FaultyStorage(world.storage, plan))
+        #expect(throws: (any Error).self) { try dying.commit(Self.documents) }
+        #expect(plan.calls.contains { $0.hasPrefix(call) })
+    }
+
+    private func packs(_ world: World) throws -> [String] {
+        try world.storage.items(in: "packs").flatMap { folder in
+            try world.storage.items(in: "packs/" + folder.text).map(\.text)
+        }
+    }
+
+    private func expectStored(_ world: World, packCount: Int) throws {
+        var writer = try world.writer()
+        #expect(writer.archive.treeSize == 2 + 1 + UInt64(Self.documents.count))
+        for document in Self.documents {
+            #expect(try writer.archive.contents(at: document.address) == [document.id])
+            #expect(try !writer.add(document).isAdded)
+        }
+        #expect(try writer.commit() == nil)
+        let inspection = try world.inspect()
+        #expect(inspection.problems == [])
+        #expect(inspection.captures.count == Self.documents.count)
+        #expect(try packs(world).count == packCount)
+        #expect(try world.storage.items(in: "staging").isEmpty)
+    }
+
+    @Test(arguments: [
+        ("publish packs/", FaultPlan.Kind.failedButPersisted), ("makeFile commit", .failed),
+        ("makeFile commit", .failedButPersisted), ("write commit", .failed),
+        ("publish log/", .failed),
+    ])
+    func `a pack that was published is committed by the next writer`(
+        call: String,
+        kind: FaultPlan.Kind,
+    ) throws {
+        let world = try makeWorld()
+        try die(world, at: call, kind)
+        #expect(try world.inspect().commitCount == 1)
+        #expect(try packs(world).count == 2)
+        try expectStored(world, packCount: 2)
+    }
+
+    @Test func `what was committed is not committed again`() throws {
+        let world = try makeWorld()
+        try die(world, at: "publish log/", .failedButPersisted)
+        #expect(try world.inspect().commitCount == 2)
+        try expectStored(world, packCount: 2)
+    }
+
+    @Test(arguments: ["write pack", "makeFile entries", "write entries", "publish packs/"])
+    func `what was not published is gone`(call: String) throws {
+        let world = try makeWorld()
+        try die(world, at: call, .failed)
+        _ = try world.writer()
+        #expect(try world.inspect().commitCount == 1)
+        #expect(try world.storage.items(in: "staging").isEmpty)
+        try world.commit(Self.documents)
+        try expectStored(world, packCount: 2)
+    }
+
+    @Test func `another commit in between is no obstacle`() throws {
+        let world = try makeWorld()
+        try die(world, at: "publish log/", .failed)
+        // A writer that was open all the time commits first, without having seen staging.
+        let blind = world.with(BlindStorage(inner: world.storage))
+        try blind.commit([Document("meanwhile")])
+        var writer = try world.writer()
+        for document in Self.documents {
+            #expect(try !writer.add(document).isAdded)
+        }
+        let inspection = try world.inspect()
+        #expect(inspection.problems == [])
+        #expect(inspection.captures.count == 4)
+    }
+
+    @Test func `a living writer's pack is left to it`() throws {
+        let world = try makeWorld()
+        var writer = try world.writer()
+        _ = try writer.add(Self.documents[0])
+        _ = try world.writer()
+        #expect(try writer.commit() != nil)
+        #expect(try world.inspect().commitCount == 2)
+    }
+
+    // MARK: Lists that do not count
+
+    /// The list that a dead writer left.
+    private func leftList(_ world: World) throws -> (folder: Folder, bytes: [UInt8]) {
+        let staging = try Folder.open(FilePath(world.storage.name).appending("staging"))
+        let name = try #require(try staging.items().first).text
+        let folder = try staging.folder(name)
+        let file = try LocalFile(try folder.file(StagingName.entries))
+        return (folder, try #require(try file.readAll(limit: 1 << 20)))
+    }
+
+    private func expectIgnored(_ world: World, _ folder: Folder, _ bytes: [UInt8]) throws {
+        try folder.replaceFile(StagingName.entries, with: bytes.span)
+        _ = try world.writer()
+        let inspection = try world.inspect()
+        #expect(inspection.commitCount == 1)
+        #expect(inspection.problems == [])
+        #expect(try world.storage.items(in: "staging").isEmpty)
+    }
+
+    @Test(arguments: 0..<12) func `a list that is not what a key in force signed is ignored`(
+        change: Int
+    ) throws {
+        let world = try makeWorld()
+        try die(world, at: "publish log/", .failed)
+        let (folder, bytes) = try leftList(world)
+        let keys = world.keys.map(\.verifierKey)
+        let entries = try #require(StagedEntries.decode(bytes, keys: keys))
+        let lines = entries.flatMap { entry -> [UInt8] in entry.encode() + [0x0A] }
+        var changed: [UInt8]
+        switch change {
+        case 0: changed = []
+        case 1: changed = [0x0A, 0x0A]
+        case 2: changed = lines
+        case 3: changed = lines + [0x0A]
+        case 4: changed = Array(bytes.dropLast(5))
+        case 5: changed = StagedEntries.encode(entries, try signer(9))
+        case 6: changed = StagedEntries.encode(Array(entries.dropFirst()), world.keys[0])
+        case 7: changed = StagedEntries.encode([entries[0]], world.keys[0])
+        case 8: changed = StagedEntries.encode(entries + [entries[0]], world.keys[0])
+        case 9: changed = StagedEntries.encode(entries, world.keys[0]) + [0x0A]
+        case 10:
+            changed = bytes
+            changed[100] ^= 1
+        default:
+            let wrong = LogEntry(pack: entries[0].digest, byteCount: 1, memberCount: 1)
+            changed = StagedEntries.encode([wrong] + entries.dropFirst(), world.keys[0])
+        }
+        try expectIgnored(world, folder, changed)
+    }
+
+    @Test func `every flipped byte of a list makes it none`() throws {
+        let key = try signer(1)
+        let entries = [
+            LogEntry(pack: digest([1]), byteCount: 5, memberCount: 1),
+            try LogEntry(type: "capture", digest: digest([2])),
+        ]
+        let bytes = StagedEntries.encode(entries, key)
+        #expect(StagedEntries.decode(bytes, keys: [key.verifierKey]) == entries)
+        #expect(StagedEntries.decode(bytes, keys: []) == nil)
+        for offset in bytes.indices {
+            var changed = bytes
+            changed[offset] ^= 1
+            #expect(StagedEntries.decode(changed, keys: [key.verifierKey]) == nil)
+            let cut = Array(bytes[..<offset])
+            #expect(StagedEntries.decode(cut, keys: [key.verifierKey]) == nil)
+        }
+    }
+
+    @Test func `a list is no commit and holds no checkpoint`() throws {
+        let key = try signer(1)
+        let entries = [
+            LogEntry(pack: digest([1]), byteCount: 5, memberCount: 1),
+            try LogEntry(type: "capture", digest: digest([2])),
+        ]
+        let bytes = StagedEntries.encode(entries, key)
+        #expect(throws: CommitFailure.self) { try Commit.decode(bytes) }
+    }
+
+    @Test(arguments: [true, false])
+    func `a pack that is gone or damaged is not committed`(isGone: Bool) throws {
+        let world = try makeWorld()
+        try die(world, at: "publish log/", .failed)
+        let named = Set(try world.inspect().entries.map(\.digest.hex))
+        let orphan = try #require(try packs(world).first { !named.contains(String($0.prefix(64))) })
+        let root = try Folder.open(FilePath(world.storage.name))
+        let folder = try root.folder("packs").folder(String(orphan.prefix(2)))
+        if isGone {
+            try folder.remove(orphan)
+        } else {
+            let file = try LocalFile(try folder.file(orphan))
+            var bytes = try #require(try file.readAll(limit: 1 << 20))
+            bytes[bytes.count - 9] ^= 1
+            try folder.replaceFile(orphan, with: bytes.span)
+        }
+        _ = try world.writer()
+        #expect(try world.inspect().commitCount == 1)
+        try world.commit(Self.documents)
+        let inspection = try world.inspect()
+        #expect(inspection.problems == [])
+        #expect(inspection.captures.count == 3)
+    }
+
+    @Test func `a list by a key that was retired meanwhile is ignored`() throws {
+        var world = try makeWorld()
+        let next = try signer(2)
+        var writer = try world.writer()
+        let added = KeyChange(action: .add, verifierKey: next.verifierKey.encode())
+        _ = try writer.add(.key(added))
+        _ = try writer.commit()
+        try die(world, at: "publish log/", .failed)
+        let blind = world.with(BlindStorage(inner: world.storage))
+        writer = try blind.writer()
+        let retired = KeyChange(action: .retire, verifierKey: world.keys[0].verifierKey.encode())
+        _ = try writer.add(.key(retired))
+        _ = try writer.commit()
+        world.keys.append(next)
+        _ = try world.writer()
+        let inspection = try world.inspect()
+        #expect(inspection.problems == [])
+        #expect(inspection.captures.isEmpty)
+    }
+}
+
+/// A storage that does not look into staging.
+private struct BlindStorage: ArchiveStorage {
+    let inner: any ArchiveStorage
+
+    var name: String {
+        inner.name
+    }
+
+    func items(in folder: String) throws(StoreError) -> [Folder.Item] {
+        try inner.items(in: folder)
+    }
+
+    func open(_ path: String) throws(StoreError) -> any StoredFile {
+        try inner.open(path)
+    }
+
+    func makeStaging() throws(StoreError) -> any StagingArea {
+        try inner.makeStaging()
+    }
+
+    func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
+        []
+    }
+
+    func replaceCache(
+        _ path: String,
+        writing body: (any ByteSink) throws(StoreError) -> Void,
+    ) throws(StoreError) {
+        try inner.replaceCache(path, writing: body)
+    }
+
+    func removeCache(_ path: String) throws(StoreError) {
+        try inner.removeCache(path)
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+import ArchiveIO
+import ArchiveTestSupport
+import BlobStore
+import Provenance
+import SystemPackage
+import Testing
+import TransparencyLog
+
+@testable import ArchiveStore
+
+@Suite(.temporaryDirectory) struct WriterRaceTests {
+    @Test func `the writer that comes second rebases`() throws {
+        let world = try World()
+        var first = try world.writer()
+        var second = try world.writer()
+        let one = Document("one")
+        let two = Document("two")
+        _ = try second.add(two)
+        _ = try first.add(one)
+        #expect(try first.commit()?.firstEntry == 2)
+        #expect(try second.commit()?.firstEntry == 4)
+        #expect(try world.inspect().problems == [])
+        for archive in [second.archive, try world.reader()] {
+            #expect(archive.treeSize == 6)
+            #expect(try archive.contents(at: one.address) == [one.id])
+            #expect(try archive.contents(at: two.address) == [two.id])
+            #expect(try archive.bytes(of: one.id) == one.bytes)
+        }
+        // The first does not know yet, and goes on all the same.
+        let three = Document("three")
+        _ = try first.add(three)
+        #expect(try first.commit()?.firstEntry == 6)
+        #expect(try first.archive.contents(at: two.address) == [two.id])
+        #expect(try world.inspect().problems == [])
+    }
+
+    @Test func `a writer that lost several races in a row rebases on all`() throws {
+        let world = try World()
+        var slow = try world.writer()
+        _ = try slow.add(Document("slow"))
+        for index in 0..<5 {
+            try world.commit([Document("fast \(index)")])
+        }
+        #expect(try slow.commit()?.firstEntry == 12)
+        let inspection = try world.inspect()
+        #expect(inspection.problems == [])
+        #expect(inspection.captures.count == 6)
+    }
+
+    @Test func `a log that is another one all of a sudden is not signed`() throws {
+        let world = try World()
+        let (fork, forked) = try world.copy()
+        try world.commit([Document("here")])
+        try fork.commit([Document("there")])
+        try fork.commit([Document("there too")])
+        var writer = try world.writer()
+        _ = try writer.add(Document("mine"))
+        let memory = try #require(world.storage as? MemoryStorage)
+        memory.files = forked.files
+        #expect(refusal { _ = try writer.commit() } == .notTrusted)
+        #expect(refusal { _ = try writer.commit() } == .inputOutput)
+        #expect(throws: ArchiveWriter.DocumentFailure.self) {
+            _ = try writer.add(Document("more"))
+        }
+        #expect(try fork.inspect().problems == [])
+        #expect(try memory.items(in: "log").count == 3)
+    }
+
+    @Test func `a log that became shorter is not signed`() throws {
+        let world = try World()
+        try world.commit([Document("one")])
+        let memory = try #require(world.storage as? MemoryStorage)
+        var writer = try world.writer()
+        _ = try writer.add(Document("two"))
+        var files = memory.files
+        // The place that the writer wants is taken by something that is no commit.
+        files["log/00000000000000000002"] = nil
+        memory.files = files
+        memory.place(.folder, at: "log/00000000000000000004")
+        #expect(refusal { _ = try writer.commit() } == .notTrusted)
+    }
+
+    @Test func `four writers at once lose nothing`() async throws {
+        let storage = try LocalStorage(making: TemporaryDirectory.current.appending("archive"))
+        let world = try World(storage)
+        let path = FilePath(storage.name)
+        let failures = await withTaskGroup(of: [String].self) { group in
+            for number in 0..<4 {
+                group.addTask {
+                    do {
+                        let own = world.with(try LocalStorage(path))
+                        var writer = try own.writer()
+                        for round in 0..<20 {
+                            _ = try writer.add(Document("writer \(number), round \(round)"))
+                            _ = try writer.commit()
+                        }
+                        return []
+                    } catch {
+                        return ["writer \(number): \(error)"]
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(failures == [])
+        let inspection = try world.inspect()
+        #expect(inspection.problems == [])
+        #expect(inspection.commitCount == 81)
+        let archive = try ArchiveReader(storage)
+        for number in 0..<4 {
+            for round in 0..<20 {
+                let document = Document("writer \(number), round \(round)")
+                #expect(try archive.contents(at: document.address) == [document.id])
+                #expect(try archive.bytes(of: document.id) == document.bytes)
+            }
+        }
+        #expect(try storage.items(in: "staging").isEmpty)
+    }
+}
