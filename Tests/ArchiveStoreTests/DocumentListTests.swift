@@ -16,7 +16,7 @@ import Testing
     private func read(_ name: String, _ bytes: [UInt8]) throws -> [Line] {
         try Folder.open(TemporaryDirectory.current).makeFile(name).write(bytes.span)
         var lines: [Line] = []
-        try DocumentList(TemporaryDirectory.current.appending(name)).forEach { line in
+        try DocumentList(TemporaryDirectory.current.appending(name)).read { line in
             lines.append(line)
             return true
         }
@@ -225,7 +225,7 @@ import Testing
             let bytes = Array(text.utf8)
             try Folder.open(TemporaryDirectory.current).makeFile(name).write(bytes.span)
             var count = 0
-            try DocumentList(TemporaryDirectory.current.appending(name)).forEach { _ in
+            try DocumentList(TemporaryDirectory.current.appending(name)).read { _ in
                 count += 1
                 return count < 2
             }
@@ -298,7 +298,7 @@ import Testing
     @Test(arguments: ["list.CSV", "list.ndjson", "list.jsonl"])
     func `a list that is not there is an error`(name: String) throws {
         let list = try DocumentList(TemporaryDirectory.current.appending(name))
-        let error = #expect(throws: StoreError.self) { try list.forEach { _ in true } }
+        let error = #expect(throws: StoreError.self) { try list.read { _ in true } }
         #expect(error?.code == .notFound)
     }
 }

@@ -38,7 +38,7 @@ struct AddRun: ~Copyable {
     static func validate(_ lists: [DocumentList], _ names: [String]) throws {
         var failureCount = 0
         for (list, name) in zip(lists, names) {
-            try list.forEach { result in
+            try list.read { result in
                 if case .failure(let failure) = result {
                     Console.complain("\(name):\(failure.line): \(failure.message)")
                     failureCount += 1
@@ -77,7 +77,7 @@ struct AddRun: ~Copyable {
     private mutating func add(_ list: DocumentList) throws {
         // The list is read once more, document by document; what is kept is one line.
         var failure: (any Error)?
-        try list.forEach { result in
+        try list.read { result in
             guard !isStopped else {
                 return false
             }

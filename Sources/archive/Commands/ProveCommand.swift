@@ -67,7 +67,8 @@ struct ProveCommand: ArchiveSubcommand {
                 "statement": .string(recorded.id.description),
             ])
         } else if !common.quiet {
-            Console.print("Wrote \(Text.plain(output)): entry \(recorded.entry) of \(archive.treeSize).")
+            let file = Text.plain(output)
+            Console.print("Wrote \(file): entry \(recorded.entry) of \(archive.treeSize).")
             Console.print(
                 "To check it: archive check \(Text.quoted(output)) "
                     + "--key '\(archive.identity.key.encode())'"
