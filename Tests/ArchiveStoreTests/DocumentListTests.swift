@@ -16,10 +16,11 @@ import Testing
     private func read(_ name: String, _ bytes: [UInt8]) throws -> [Line] {
         try Folder.open(TemporaryDirectory.current).makeFile(name).write(bytes.span)
         var lines: [Line] = []
-        try DocumentList(TemporaryDirectory.current.appending(name)).forEach { line in
+        func take(_ line: Line) -> Bool {
             lines.append(line)
             return true
         }
+        try DocumentList(TemporaryDirectory.current.appending(name)).forEach(take)
         return lines
     }
 
@@ -225,10 +226,11 @@ import Testing
             let bytes = Array(text.utf8)
             try Folder.open(TemporaryDirectory.current).makeFile(name).write(bytes.span)
             var count = 0
-            try DocumentList(TemporaryDirectory.current.appending(name)).forEach { _ in
+            func take(_ line: Line) -> Bool {
                 count += 1
                 return count < 2
             }
+            try DocumentList(TemporaryDirectory.current.appending(name)).forEach(take)
             #expect(count == 2)
         }
     }
@@ -298,7 +300,10 @@ import Testing
     @Test(arguments: ["list.CSV", "list.ndjson", "list.jsonl"])
     func `a list that is not there is an error`(name: String) throws {
         let list = try DocumentList(TemporaryDirectory.current.appending(name))
-        let error = #expect(throws: StoreError.self) { try list.forEach { _ in true } }
+        func take(_ line: Line) -> Bool {
+            true
+        }
+        let error = #expect(throws: StoreError.self) { try list.forEach(take) }
         #expect(error?.code == .notFound)
     }
 }

@@ -23,10 +23,13 @@ public struct ArchiveWriter: ~Copyable {
         /// The program, as written into statements.
         public var software: Statement.Software
 
-        /// The statements that a batch takes before it is committed by itself; with the pack's
-        /// entry they fill a commit. SPEC §5.4.
+        /// The statements that a batch takes before it is committed by itself.
+        ///
+        /// With the pack's entry they fill a commit. SPEC §5.4.
         var statementLimit = Commit.maximumEntryCount - 1
-        /// The length of a pack, in bytes, at which its batch is committed by itself. SPEC §2.3.
+        /// The length of a pack, in bytes, at which its batch is committed by itself.
+        ///
+        /// SPEC §2.3.
         var packByteLimit: UInt64 = 256 << 20
 
         /// Creates options.
