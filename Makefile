@@ -39,4 +39,4 @@ check:    ## all that continuous integration runs
 	tools/test
 
 clean:    ## removes what was built
-	rm -rf .build .build-cov .build-tsan .build-asan .build-static
+	rm -rf .build .build-cov .build-tsan .build-asan

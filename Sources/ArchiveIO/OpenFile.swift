@@ -105,7 +105,7 @@ public final class OpenFile: Sendable {
         let capacity = buffer.count
         var done = 0
         while done < capacity {
-            let count = try perform("read", name) {
+            let count = try perform("read", name, isStoppable: true) {
                 unsafe buffer.withUnsafeMutableBytes { bytes in
                     guard let start = bytes.baseAddress else {
                         return 0

@@ -6,11 +6,15 @@ internal import SystemPackage
 
 /// Makes a system call, again while it is interrupted, and turns -1 into an error.
 ///
+/// A stoppable call is not made again when the program was told to stop, so that waiting for input
+/// that does not come ends.
+///
 /// `ENOENT` becomes `notFound`, `EEXIST` `alreadyExists`, `ELOOP` and `ENOTDIR` `notPlain`.
 @discardableResult
 func perform<Result: SignedInteger>(
     _ call: String,
     _ subject: String,
+    isStoppable: Bool = false,
     _ body: () -> Result,
 ) throws(StoreError) -> Result {
     while true {
@@ -19,7 +23,7 @@ func perform<Result: SignedInteger>(
             return result
         }
         let cause = SystemCallFailure(call: call, errno: Errno(rawValue: errno))
-        if cause.errno != .interrupted {
+        if cause.errno != .interrupted || (isStoppable && Interruption.signal != nil) {
             throw StoreError(cause, subject: subject)
         }
     }

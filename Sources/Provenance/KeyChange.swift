@@ -119,16 +119,16 @@ extension KeyChange.Archive {
 ///
 /// SPEC §5.2.
 private enum KeyText {
-    /// Whether a text is an origin, `+`, eight hexadecimal digits, `+`, and the base64 of the byte
-    /// 1 and 32 more.
+    /// Whether a text is a name, `+`, eight hexadecimal digits, `+`, and the base64 of the byte 1
+    /// and 32 more.
     ///
     /// The key ID is not compared with the key: this target knows no SHA-256.
     static func isVerifierKey(_ text: String) -> Bool {
         let bytes = text.utf8.span
         let plus = UInt8(ascii: "+")
         guard let end = (0..<bytes.count).first(where: { bytes[$0] == plus }),
-            bytes.count == end + 10 + 44, bytes[end + 9] == plus,
-            isOrigin(bytes.extracting(0..<end))
+            end > 0, bytes.count == end + 10 + 44, bytes[end + 9] == plus,
+            !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 })
         else {
             return false
         }

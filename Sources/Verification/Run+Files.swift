@@ -31,8 +31,8 @@ extension Run {
     }
 
     private func take(archiveFile bytes: [UInt8]) -> Bool {
-        do throws(ArchiveFile.Failure) {
-            identity.file = try ArchiveFile(bytes)
+        do throws(ArchiveFileFailure) {
+            identity.file = try ArchiveFile.decode(bytes)
         } catch {
             switch error {
             case .newer(let version):
@@ -48,7 +48,9 @@ extension Run {
         return true
     }
 
-    /// Compares `SPEC.md` with what entry 1's statement says. SPEC §8.5.
+    /// Compares `SPEC.md` with what entry 1's statement says.
+    ///
+    /// SPEC §8.5.
     func checkSpecification() {
         let missing = "The archive does not hold the text of its own format in this place."
         guard let file = open("SPEC.md", missing: .specificationMissing, missing) else {
@@ -74,7 +76,9 @@ extension Run {
 
     // MARK: Folders
 
-    /// Reports the names in the archive's folder that the format does not allow. SPEC §6.
+    /// Reports the names in the archive's folder that the format does not allow.
+    ///
+    /// SPEC §6.
     func listUnexpected(_ names: [Folder.Item]) {
         let allowed: Set = ["ARCHIVE", "SPEC.md", "log", "packs", "parity", "cache", "staging"]
         for item in names where !allowed.contains(item.text) {
@@ -90,8 +94,14 @@ extension Run {
     ///
     /// - Returns: The commits in their order, or `nil` when the folder cannot be read.
     func listLog(_ names: [Folder.Item]) -> [Folder.Item]? {
-        guard let items = list("log", in: names) else {
-            return nil
+        var items: [Folder.Item] = []
+        if let folder = names.first(where: { $0.text == "log" }) {
+            do throws(StoreError) {
+                items = try list(folder, at: "log")
+            } catch {
+                add(error, "log")
+                return nil
+            }
         }
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         var commits: [Folder.Item] = []
@@ -110,16 +120,21 @@ extension Run {
 
     /// Lists the packs, and reports what else is in `packs`.
     ///
+    /// Folders that cannot be listed are in ``unlistedFolders`` afterwards.
+    ///
     /// - Returns: The digests that the names of files stand for.
     func listPacks(_ names: [Folder.Item]) -> [Digest] {
+        guard let item = names.first(where: { $0.text == "packs" }) else {
+            return []
+        }
         var stored: [Digest] = []
-        for folder in list("packs", in: names) ?? [] {
+        for folder in listPacks(item, at: "packs") {
             let path = "packs/" + folder.text
             guard folder.name.count == 2, folder.name.allSatisfy(Self.isHexDigit) else {
                 addUnexpected(path)
                 continue
             }
-            for item in list(folder, at: path) ?? [] {
+            for item in listPacks(folder, at: path) {
                 if let digest = Self.digest(ofPack: item.name, in: folder.name) {
                     stored.append(digest)
                 } else {
@@ -130,24 +145,35 @@ extension Run {
         return stored
     }
 
-    private func list(_ name: String, in names: [Folder.Item]) -> [Folder.Item]? {
-        guard let item = names.first(where: { $0.text == name }) else {
+    private func listPacks(_ item: Folder.Item, at path: String) -> [Folder.Item] {
+        do throws(StoreError) {
+            return try list(item, at: path)
+        } catch {
+            unlistedFolders.append((path, error))
             return []
         }
-        return list(item, at: name)
     }
 
-    private func list(_ item: Folder.Item, at path: String) -> [Folder.Item]? {
-        guard item.kind == .folder else {
+    /// Reports the folders of packs that cannot be listed.
+    func addUnlistedFolders() {
+        for (path, error) in unlistedFolders {
+            add(error, path)
+        }
+    }
+
+    private func add(_ error: StoreError, _ path: String) {
+        if error.code == .notPlain {
             add(.notAPlainFile, path, "It is not a folder, so that nothing in it can be read.")
-            return nil
-        }
-        do throws(StoreError) {
-            return try storage.items(in: path)
-        } catch {
+        } else {
             refuse(path, error)
-            return nil
         }
+    }
+
+    private func list(_ item: Folder.Item, at path: String) throws(StoreError) -> [Folder.Item] {
+        guard item.kind == .folder else {
+            throw StoreError(.notPlain, "\(path) is not a folder.")
+        }
+        return try storage.items(in: path)
     }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {

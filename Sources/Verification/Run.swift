@@ -34,8 +34,30 @@ final class Run {
     /// The entries of type `key`, in their order.
     var keyEntries: [(index: UInt64, digest: Digest)] = []
 
+    /// The key entries whose statement is invalid.
+    var invalidKeyEntries: Set<UInt64> = []
+
+    /// Whether the system refused to read a pack.
+    private var isPackRefused = false
+
+    /// Whether a pack could not be read, or not by this program, so that what is missing may be
+    /// there.
+    var hasUnreadPacks: Bool {
+        isPackRefused || report.findingCounts[.memberNewer] != nil
+    }
+
     /// Whether the log was read to its end, so that what it does not have is not there.
     var isLogWhole = true
+
+    /// The root over as many entries as the remembered head has, once they were read.
+    var rememberedRoot: Digest?
+
+    /// Why the remembered head cannot be compared, as a sentence.
+    var wrongArgument: String?
+
+    /// The folders of packs that cannot be listed, or are none; one finding stands for what is
+    /// in them.
+    var unlistedFolders: [(path: String, error: StoreError)] = []
 
     /// Whether the log is an extension of the remembered one; `nil` without one.
     var isRememberedHeadMet: Bool?
@@ -101,10 +123,9 @@ final class Run {
     /// Reports the findings that wait.
     func release(naming: (BlobID) -> [String]) {
         for var finding in held {
+            var known: Set<String> = []
             for blob in finding.blobs {
-                for name in naming(blob) where !finding.documents.contains(name) {
-                    finding.documents.append(name)
-                }
+                finding.documents += naming(blob).filter { known.insert($0).inserted }
             }
             sink(finding)
         }
@@ -124,17 +145,16 @@ final class Run {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - missing: What to report when there is none, or `nil` to report nothing.
+    ///   - missing: What to report when there is none.
+    ///   - detail: What to say then.
     /// - Returns: The open file, or `nil`.
-    func open(_ path: String, missing: FindingCode?, _ detail: String) -> (any StoredFile)? {
+    func open(_ path: String, missing: FindingCode, _ detail: String) -> (any StoredFile)? {
         do throws(StoreError) {
             return try storage.open(path)
         } catch {
             switch error.code {
             case .notFound:
-                if let missing {
-                    add(missing, path, detail)
-                }
+                add(missing, path, detail)
             case .notPlain:
                 add(.notAPlainFile, path, "It is not a plain file, so it was not read.")
             default:
@@ -146,6 +166,7 @@ final class Run {
 
     /// Reports that the system refused to read.
     func refuse(_ path: String, _ error: StoreError) {
+        isPackRefused = isPackRefused || path.hasPrefix("packs")
         add(.unreadable, path, "The system refused to read it: \(error.message)")
     }
 

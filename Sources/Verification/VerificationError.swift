@@ -12,6 +12,9 @@ public struct VerificationError: Error, Hashable, Sendable {
 
         /// The folder cannot be listed.
         case unreadable
+
+        /// The remembered head is of another log.
+        case wrongHead
     }
 
     /// What a caller can act on.
@@ -30,11 +33,14 @@ public struct VerificationError: Error, Hashable, Sendable {
         self.cause = cause
     }
 
-    /// The exit code of a program that could not look. DESIGN: 4 or 7.
+    /// The exit code of a program that could not look.
+    ///
+    /// DESIGN: 2, 4 or 7.
     public var exitCode: Int32 {
         switch code {
         case .notAnArchive: 4
         case .unreadable: 7
+        case .wrongHead: 2
         }
     }
 }

@@ -4,7 +4,9 @@
 public import ArchiveCore
 public import TransparencyLog
 
-/// How thorough a verification is. SPEC §8.1.
+/// How thorough a verification is.
+///
+/// SPEC §8.1.
 public enum VerificationMode: String, CaseIterable, Hashable, Sendable {
     /// The whole log; of packs their presence, length and headers.
     case quick

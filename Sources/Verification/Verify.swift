@@ -7,7 +7,9 @@ public import BlobStore
 internal import Provenance
 internal import TransparencyLog
 
-/// Checks an archive. SPEC §8.
+/// Checks an archive.
+///
+/// SPEC §8.
 ///
 /// Nothing is written and nothing locked. Memory: some 60 bytes for each blob and entry, one
 /// member of at most 16 MiB and what was read ahead.
@@ -18,7 +20,8 @@ internal import TransparencyLog
 ///   - report: Takes each finding once. Findings about lost documents come last, since their names
 ///     must be looked for.
 /// - Returns: What was checked and what came of it.
-/// - Throws: ``VerificationError`` when it could not look at all.
+/// - Throws: ``VerificationError`` when it could not look at all, or the remembered head is of
+///   another log; what was found before that is no verification.
 public func verify(
     _ storage: any ArchiveStorage,
     options: VerificationOptions,
@@ -43,6 +46,9 @@ public func verify(
     }
     let run = Run(storage, options, report)
     run.check(names)
+    if let message = run.wrongArgument {
+        throw VerificationError(.wrongHead, message)
+    }
     return run.report
 }
 
@@ -57,6 +63,8 @@ extension Run {
             }
             report.isStoppedEarly = true
         }
+        // Nothing is held back here unless it was stopped before names were looked for.
+        release { [$0.description] }
         summarise()
     }
 
@@ -66,13 +74,20 @@ extension Run {
         }
         listUnexpected(names)
         let stored = listPacks(names)
-        guard let commitNames = listLog(names), !commitNames.isEmpty else {
+        guard let commitNames = listLog(names) else {
             return
         }
+        if commitNames.isEmpty {
+            _ = compareRememberedHead()
+            return
+        }
+        addUnlistedFolders()
         let commits = try readLog(commitNames)
         let changes = try findKeyStatements()
         try checkSignatures(commits, changes: changes)
-        compareRememberedOrigin()
+        guard compareRememberedHead() else {
+            return
+        }
         checkSpecification()
         try checkPacks()
         if isLogWhole {

@@ -10,20 +10,25 @@ struct ArchiveCommand: ParsableCommand {
         abstract: "Keeps documents, says where they came from, and proves that none has changed.",
         discussion: """
             EXAMPLES:
-              archive init case-12
-              archive --archive case-12 add --recursive pages
-              archive --archive case-12 add page.html --url https://example.org/page
-              archive --archive case-12 verify
-              archive --archive case-12 prove https://example.org/page --output page.tlog-proof
+              archive init
+              archive add --recursive pages
+              archive add page.html --url https://example.org/page
+              archive verify
+              archive prove https://example.org/page --output page.tlog-proof
 
-            The archive is the folder that --archive names, else $ARCHIVE_DIR, else ./archive.
+            The archive is the folder that --archive names, else $ARCHIVE_DIR, else
+            ./archive.
 
             EXIT CODES:
-              0  all that was asked for is good     5  a newer program wrote the archive
-              1  damage, or something is missing    6  signature, history or key not trusted
-              2  wrong usage                        7  could not read or store
-              3  stopped early, no damage so far    130, 143  ended by a signal
+              0  all that was asked for is good
+              1  damage, or something is missing
+              2  wrong usage
+              3  stopped early, no damage so far
               4  not an archive
+              5  a newer program wrote the archive
+              6  signature, history or key not to be trusted
+              7  could not read or store
+              130, 143  ended by a signal
             """,
         version: Program.version,
         subcommands: [

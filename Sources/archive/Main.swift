@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
+internal import ArchiveCore
 internal import ArchiveIO
 internal import ArchiveStore
 internal import ArgumentParser
@@ -10,31 +11,57 @@ internal import Glibc
 @main
 enum Main {
     static func main() {
+        Console.openStandardDescriptors()
         Interruption.install()
-        do {
-            var command = try ArchiveCommand.parseAsRoot()
-            try command.run()
-        } catch let outcome as Outcome {
-            if let message = outcome.message {
-                Console.complain(message)
-            }
-            exit(outcome.exitCode)
-        } catch let error as ArchiveError {
-            Console.complain(error.message)
-            exit(Outcome(error).exitCode)
-        } catch let error as StoreError {
-            Console.complain(error.message)
-            exit(Outcome.inputOutput)
-        } catch {
-            let code = ArchiveCommand.exitCode(for: error)
-            let message = ArchiveCommand.fullMessage(for: error)
-            if code.isSuccess {
-                // Help and version are what was asked for.
-                Console.print(message)
-                exit(0)
-            }
-            Console.complainVerbatim(message)
+        guard CommandLine.arguments.count > 1 else {
+            // Not a success: where /proc is not to be had, no argument arrives.
+            Console.complainVerbatim(ArchiveCommand.helpMessage(columns: 80))
             exit(Outcome.usage)
         }
+        var command: any ParsableCommand
+        do {
+            command = try ArchiveCommand.parseAsRoot()
+        } catch {
+            endParsing(error)
+        }
+        do {
+            try command.run()
+        } catch {
+            end(error, isJSON: (command as? any ReportingCommand)?.isJSON ?? false)
+        }
+    }
+
+    /// Help, version, completions, or arguments that cannot be followed.
+    private static func endParsing(_ error: any Error) -> Never {
+        let message = ArchiveCommand.fullMessage(for: error)
+        if ArchiveCommand.exitCode(for: error).isSuccess {
+            Console.print(message)
+            exit(0)
+        }
+        Console.complainVerbatim(message)
+        exit(Outcome.usage)
+    }
+
+    private static func end(_ error: any Error, isJSON: Bool) -> Never {
+        let outcome: Outcome
+        switch error {
+        case let error as Outcome: outcome = error
+        case let error as ArchiveError: outcome = Outcome(error)
+        case let error as StoreError:
+            outcome = Outcome(exitCode: Outcome.inputOutput, message: error.message)
+        case let error as ValidationError:
+            outcome = Outcome(exitCode: Outcome.usage, message: error.message)
+        default: endParsing(error)
+        }
+        if let message = outcome.message {
+            Console.complain(message)
+        }
+        if isJSON, !Console.hasSummary {
+            Console.printSummary(
+                ["message": JSONValue(outcome.message)],
+                exitCode: outcome.exitCode,
+            )
+        }
+        exit(outcome.exitCode)
     }
 }

@@ -16,11 +16,10 @@ import Testing
     private func read(_ name: String, _ bytes: [UInt8]) throws -> [Line] {
         try Folder.open(TemporaryDirectory.current).makeFile(name).write(bytes.span)
         var lines: [Line] = []
-        func take(_ line: Line) -> Bool {
+        try DocumentList(TemporaryDirectory.current.appending(name)).read { line in
             lines.append(line)
             return true
         }
-        try DocumentList(TemporaryDirectory.current.appending(name)).forEach(take)
         return lines
     }
 
@@ -226,11 +225,10 @@ import Testing
             let bytes = Array(text.utf8)
             try Folder.open(TemporaryDirectory.current).makeFile(name).write(bytes.span)
             var count = 0
-            func take(_ line: Line) -> Bool {
+            try DocumentList(TemporaryDirectory.current.appending(name)).read { _ in
                 count += 1
                 return count < 2
             }
-            try DocumentList(TemporaryDirectory.current.appending(name)).forEach(take)
             #expect(count == 2)
         }
     }
@@ -300,10 +298,7 @@ import Testing
     @Test(arguments: ["list.CSV", "list.ndjson", "list.jsonl"])
     func `a list that is not there is an error`(name: String) throws {
         let list = try DocumentList(TemporaryDirectory.current.appending(name))
-        func take(_ line: Line) -> Bool {
-            true
-        }
-        let error = #expect(throws: StoreError.self) { try list.forEach(take) }
+        let error = #expect(throws: StoreError.self) { try list.read { _ in true } }
         #expect(error?.code == .notFound)
     }
 }

@@ -29,9 +29,9 @@ import Testing
         }
         let headers = try pack.headers
         #expect(headers.map(\.kind) == [.blobs, .statements])
-        #expect(headers[0].blobs.map(\.id) == blobs.map(digest))
+        #expect(headers[0].blobs.map(\.id) == blobs.map { digest($0) })
         #expect(headers[0].blobs.map(\.byteCount) == [2, 0, 1])
-        #expect(headers[1].blobs.map(\.id) == statements.map(digest))
+        #expect(headers[1].blobs.map(\.id) == statements.map { digest($0) })
     }
 
     @Test(arguments: [(443, [443]), (444, [443, 1]), (886, [443, 443])])
@@ -65,7 +65,7 @@ import Testing
     @Test func `places say where each blob is`() throws {
         let blobs = (0..<500).map { Array("blob \($0)".utf8) }
         let pack = try MadePack(blobs: blobs, statements: [[1], [2]])
-        #expect(pack.places.map(\.id) == blobs.map(digest) + [digest([1]), digest([2])])
+        #expect(pack.places.map(\.id) == blobs.map { digest($0) } + [digest([1]), digest([2])])
         let members = try walk(pack.bytes).members
         for place in pack.places {
             let member = try #require(members.first { $0.offset == place.offset })

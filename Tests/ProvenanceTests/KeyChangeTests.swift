@@ -26,10 +26,11 @@ import Testing
     @Test(arguments: [
         "", "a", "a+0a1b2c3d", "a+0a1b2c3d+", "+0a1b2c3d+" + base64, "a+0a1b2c3+" + base64,
         "a+0a1b2c3d4+" + base64, "a+0A1B2C3D+" + base64, "a b+0a1b2c3d+" + base64,
-        "ä+0a1b2c3d+" + base64, "a+0a1b2c3d+" + base64 + "=", "a+0a1b2c3d+" + base64 + "AAAA",
+        "a\u{3000}b+0a1b2c3d+" + base64, "a+0a1b2c3d+" + base64 + "=",
+        "a+0a1b2c3d+" + base64 + "AAAA",
         "a+0a1b2c3d+AgABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f",
         "a+0a1b2c3d+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4=", "a+0a1b2c3d-" + base64,
-        String(repeating: "a", count: 256) + "+0a1b2c3d+" + base64, "a\n+0a1b2c3d+" + base64,
+        "a\n+0a1b2c3d+" + base64,
     ])
     func `a key has the form of a verifier key`(text: String) throws {
         let bytes = try Fixtures.changed(Fixtures.keyText, "key", to: .string(text))
@@ -39,7 +40,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["a+0a1b2c3d+" + base64, "~!/+00000000+" + base64.dropLast(4) + "+/+/"])
+    @Test(arguments: [
+        "a+0a1b2c3d+" + base64, "ä+0a1b2c3d+" + base64,
+        "~!/+00000000+" + base64.dropLast(4) + "+/+/",
+    ])
     func `a key may be any in base64`(text: String) throws {
         let bytes = try Fixtures.changed(Fixtures.keyText, "key", to: .string(text))
         #expect(try Statement.decode(bytes).encode() == bytes)

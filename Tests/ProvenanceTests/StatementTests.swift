@@ -117,8 +117,17 @@ import Testing
         #expect(failure?.description == "the member \(member) is not \(expected)")
     }
 
-    @Test(arguments: [0, 2, -1, 9_007_199_254_740_991] as [Int64])
-    func `another version is newer, whatever else it says`(version: Int64) throws {
+    @Test(arguments: [0, -1] as [Int64])
+    func `a version under 1 is none`(version: Int64) throws {
+        let bytes = try Fixtures.changed(Fixtures.captureText, "version", to: .integer(version))
+        let failure = StatementFailure.wrongForm(member: "version", expected: "at least 1")
+        #expect(throws: failure) {
+            try Statement.decode(bytes)
+        }
+    }
+
+    @Test(arguments: [2, 9_007_199_254_740_991] as [Int64])
+    func `a greater version is newer, whatever else it says`(version: Int64) throws {
         var bytes = try Fixtures.changed(Fixtures.captureText, "version", to: .integer(version))
         #expect(throws: StatementFailure.newerVersion(version)) {
             try Statement.decode(bytes)

@@ -64,7 +64,7 @@ public struct DocumentList: Sendable {
     /// - Parameter body: Takes each document, or what is wrong with a line; returns whether to
     ///   go on.
     /// - Throws: ``StoreError`` when the list cannot be read.
-    public func forEach(
+    public func read(
         _ body: (Result<ListedDocument, ListFailure>) -> Bool
     ) throws(StoreError) {
         let file = try OpenFile.open(path)

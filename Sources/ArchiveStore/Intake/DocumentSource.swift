@@ -2,6 +2,7 @@
 // archive: an append-only archival and provenance store
 
 public import ArchiveIO
+internal import Synchronization
 
 /// Where a document's bytes come from while it is added.
 public protocol DocumentSource: Sendable {
@@ -28,8 +29,13 @@ public protocol DocumentSource: Sendable {
 }
 
 /// A document in a plain file.
-public struct FileSource: DocumentSource {
+///
+/// A file that grows is read to one byte behind the length it had, so that reading ends.
+public final class FileSource: DocumentSource {
     private let file: OpenFile
+
+    /// The length when it was asked for last, in bytes.
+    private let knownByteCount = Atomic<UInt64>(.max)
 
     /// Reads from an open file.
     public init(_ file: OpenFile) {
@@ -48,14 +54,20 @@ public struct FileSource: DocumentSource {
         into buffer: inout MutableSpan<UInt8>,
         at offset: UInt64,
     ) throws(StoreError) -> Int {
-        try file.read(into: &buffer, at: offset)
+        let known = knownByteCount.load(ordering: .relaxed)
+        let end = known == .max ? known : known + 1
+        let wanted = Int(clamping: min(UInt64(buffer.count), end - min(offset, end)))
+        var part = buffer._mutatingExtracting(..<wanted)
+        return try file.read(into: &part, at: offset)
     }
 
     /// The file's length and when it was changed last.
     ///
     /// - Throws: ``StoreError``.
     public func status() throws(StoreError) -> FileStatus? {
-        try file.status()
+        let status = try file.status()
+        knownByteCount.store(status.byteCount, ordering: .relaxed)
+        return status
     }
 }
 

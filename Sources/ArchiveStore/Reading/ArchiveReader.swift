@@ -98,6 +98,23 @@ extension ArchiveFile {
                 cause: error,
             )
         }
-        return try decode(bytes)
+        do throws(ArchiveFileFailure) {
+            return try decode(bytes)
+        } catch {
+            switch error {
+            case .newer(let version):
+                throw ArchiveError(
+                    .newerFormat,
+                    "The archive has format \(version); this program reads format 1. "
+                        + "Use a newer version of archive.",
+                )
+            case .malformed(let expected):
+                throw ArchiveError(
+                    .missingOrDamaged,
+                    "The file ARCHIVE is damaged: it must have \(expected). `archive verify` says "
+                        + "more; the file can be restored from any copy of the archive.",
+                )
+            }
+        }
     }
 }

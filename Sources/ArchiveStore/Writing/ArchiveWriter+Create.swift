@@ -30,7 +30,7 @@ extension ArchiveWriter {
         options: Options,
     ) throws(ArchiveError) -> SignedCheckpoint {
         try requireEmpty(storage)
-        guard signer.verifierKey.isForLogs,
+        guard Origin(archive: signer.verifierKey.name.bytes) != nil,
             specification.count <= PackLimits.segmentByteCount
         else {
             throw ArchiveError(

@@ -23,6 +23,9 @@ final class Batch {
     private var contents: Set<BlobID> = []
     private var descriptions: Set<[UInt8]> = []
 
+    /// Whether the pack may have its name already: then a later writer can adopt it.
+    private var mayBePublished = false
+
     /// The state of the pack before the large document that is being put.
     private var mark: PackWriter.Mark?
 
@@ -30,6 +33,13 @@ final class Batch {
         staging = try storage.makeStaging()
         file = try staging.makeFile(StagingName.pack)
         pack = PackWriter(file, level: level)
+    }
+
+    /// An abandoned batch leaves nothing behind: the reason may be that the disk is full.
+    deinit {
+        if !mayBePublished {
+            staging.remove()
+        }
     }
 
     /// Whether it is time to seal the pack.
@@ -94,6 +104,7 @@ final class Batch {
         let list = try staging.makeFile(StagingName.entries)
         let bytes = StagedEntries.encode([entry] + entries, signer)
         try list.write(bytes.span)
+        mayBePublished = true
         do throws(StoreError) {
             try staging.publish(file, as: PackName.path(of: digest))
         } catch  where error.code == .alreadyExists {

@@ -220,14 +220,15 @@ private final class LocalStaging: StagingArea {
     }
 
     func remove() {
-        // What cannot be removed now is removed by a later writer.
-        guard let items = try? folder.items() else {
+        // What cannot be removed now is removed by a later writer, who finds it by its lock.
+        do throws(StoreError) {
+            for item in try folder.items() where item.text != "lock" {
+                try folder.remove(item.text)
+            }
+            try folder.remove("lock")
+            try above.removeFolder(name)
+        } catch {
             return
         }
-        for item in items where item.text != "lock" {
-            try? folder.remove(item.text)
-        }
-        try? folder.remove("lock")
-        try? above.removeFolder(name)
     }
 }

@@ -111,25 +111,27 @@ extension Run {
     }
 
     private func checkChosen(in pack: PackTable.Pack) throws(Interruption) {
+        let file: any StoredFile
         do throws(StoreError) {
-            let file = try storage.open(pack.path)
-            var walk = PackWalk(
-                file,
-                path: pack.path,
-                policy: .chosen,
-                isDigesting: false,
-                isRepeated: true,
-            )
-            do throws(Interruption) {
-                _ = try self.walk(&walk)
-            } catch {
-                if case .stopped = error {
-                    throw StoreError(.inputOutput, "")
-                }
-            }
+            file = try storage.open(pack.path)
         } catch {
             // The check of the pack met the same refusal.
+            return
         }
-        try poll()
+        var walk = PackWalk(
+            file,
+            path: pack.path,
+            policy: .chosen,
+            isDigesting: false,
+            purpose: .damage,
+        )
+        do throws(Interruption) {
+            _ = try self.walk(&walk)
+        } catch {
+            switch error {
+            case .stopped: throw error
+            case .refused(let failure): refuse(pack.path, failure)
+            }
+        }
     }
 }

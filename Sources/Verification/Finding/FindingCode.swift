@@ -121,7 +121,9 @@ public enum FindingCode: String, CaseIterable, Hashable, Sendable {
 }
 
 extension FindingCode {
-    /// What is at stake. SPEC §8.6.
+    /// What is at stake.
+    ///
+    /// SPEC §8.6.
     public var `class`: FindingClass {
         switch self {
         case .archiveFileMismatch, .treeSizeMismatch, .rootMismatch, .signatureInvalid,
@@ -150,7 +152,9 @@ extension FindingCode {
     }
 }
 
-/// What is at stake with a finding, and the exit code that goes with it. SPEC §8.6.
+/// What is at stake with a finding, and the exit code that goes with it.
+///
+/// SPEC §8.6.
 public enum FindingClass: String, CaseIterable, Hashable, Sendable {
     /// Bytes are changed or missing.
     case damage

@@ -39,6 +39,7 @@ struct CommitFile {
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - isFirst: Whether it is the first one, whose entries are given.
+    /// - Throws: ``Failure``.
     init(_ bytes: [UInt8], isFirst: Bool) throws(Failure) {
         var start = 0
         while true {
@@ -118,15 +119,13 @@ struct SignedText {
             throw CommitFile.Failure("what follows the entries is no signed note")
         }
         let lines = note.text.dropLast().split(separator: 0x0A, omittingEmptySubsequences: false)
-        guard lines.count >= 3, !lines.contains(where: \.isEmpty),
-            let origin = Origin(checked: Array(lines[0]))
-        else {
+        guard lines.count >= 3, !lines.contains(where: \.isEmpty) else {
             throw CommitFile.Failure("the note's text is no checkpoint")
         }
-        self.origin = origin
         let sizeText = Array(lines[1])
         let hashText = Array(lines[2])
         do throws(DecodingFailure) {
+            origin = try Origin(bytes: Array(lines[0]))
             treeSize = try Decimal.decode(sizeText.span)
             let hash = try Base64.decode(hashText.span)
             rootHash = try Digest(bytes: hash.span)

@@ -16,24 +16,18 @@ struct Identity {
     /// The origin of the first checkpoint.
     var firstCheckpointOrigin: Origin?
 
-    /// The origin that every checkpoint must have. SPEC §8.7.
+    /// The origin that every checkpoint must have, and that keys must be named after.
+    ///
+    /// SPEC §8.2.
     var origin: Origin? {
-        file?.origin ?? statedOrigin ?? firstCheckpointOrigin
+        firstKey.map { Origin($0.name) } ?? file?.origin ?? firstCheckpointOrigin
     }
 
-    /// The origin that keys must be named after: that of entry 1, if it can be read.
-    var keyOrigin: Origin? {
-        statedOrigin ?? origin
-    }
-
-    private var statedOrigin: Origin? {
-        (first?.archive?.origin).flatMap { Origin(checked: Array($0.utf8)) }
-    }
-
-    /// The key of entry 1, when it can be read and is named after the archive.
+    /// The key of entry 1, when its statement can be read and is valid.
     var firstKey: VerifierKey? {
-        guard let first, first.action == .add, let key = VerifierKey(checked: first.verifierKey),
-            Origin(key.name) == statedOrigin
+        guard let first, first.action == .add, let text = first.archive?.origin,
+            let key = VerifierKey(archive: first.verifierKey),
+            let origin = Origin(archive: Array(text.utf8)), Origin(key.name) == origin
         else {
             return nil
         }

@@ -5,17 +5,30 @@ internal import ArchiveCore
 internal import Provenance
 internal import TransparencyLog
 
-/// The keys in force, as key statements change them. SPEC §3.6.
+/// The keys in force, as key statements change them.
+///
+/// SPEC §3.6.
 struct KeyRing {
-    /// The keys in force, in the order in which they were added.
-    private(set) var inForce: [VerifierKey]
+    /// The keys in force by their ID; hostile archives add many.
+    private var inForce: [UInt32: [VerifierKey]]
 
-    /// The keys that were ever revoked; to add one again does not make it good to pin.
+    private var count = 1
+
+    /// The keys that were ever added; none is added twice.
+    private var added: Set<VerifierKey>
+
+    /// The keys that were revoked.
     private(set) var revoked: Set<VerifierKey> = []
 
     /// Starts with the key of entry 1.
     init(first: VerifierKey) {
-        inForce = [first]
+        inForce = [first.keyID: [first]]
+        added = [first]
+    }
+
+    /// The keys in force that a signature line says it is by; nearly always one.
+    func keys(of line: NoteSignature) -> [VerifierKey] {
+        (inForce[line.keyID] ?? []).filter { $0.name == line.name }
     }
 
     /// Applies a key statement of a later entry than 1.
@@ -25,7 +38,7 @@ struct KeyRing {
     ///   - origin: The archive's.
     /// - Returns: Why the statement is invalid and changed nothing, or `nil`.
     mutating func apply(_ change: KeyChange, origin: Origin) -> String? {
-        guard let key = VerifierKey(checked: change.verifierKey) else {
+        guard let key = VerifierKey(archive: change.verifierKey) else {
             return "its key is none"
         }
         guard change.archive == nil else {
@@ -34,22 +47,33 @@ struct KeyRing {
         guard Origin(key.name) == origin else {
             return "its key is named \(key.name) and not \(origin)"
         }
-        let index = inForce.firstIndex(of: key)
-        if change.action == .add {
-            guard index == nil else {
-                return "it adds a key that is in force already"
+        return apply(change.action, key)
+    }
+
+    private mutating func apply(_ action: KeyChange.Action, _ key: VerifierKey) -> String? {
+        if action == .add {
+            guard added.insert(key).inserted else {
+                return "it adds a key that was added before"
             }
-            inForce.append(key)
+            inForce[key.keyID, default: []].append(key)
+            count += 1
             return nil
         }
-        guard let index else {
-            return "it takes away a key that is not in force"
+        let isInForce = inForce[key.keyID]?.contains(key) ?? false
+        if action == .retire, !isInForce {
+            return "it retires a key that is not in force"
         }
-        guard inForce.count > 1 else {
-            return "it takes away the only key in force"
+        if action == .revoke, !added.contains(key) || revoked.contains(key) {
+            return "it revokes a key that was never added, or is revoked already"
         }
-        inForce.remove(at: index)
-        if change.action == .revoke {
+        if isInForce {
+            guard count > 1 else {
+                return "it takes away the only key in force"
+            }
+            inForce[key.keyID]?.removeAll { $0 == key }
+            count -= 1
+        }
+        if action == .revoke {
             revoked.insert(key)
         }
         return nil

@@ -92,7 +92,7 @@ extension Run {
                 }
             }
             if case .key(let change) = statement.body {
-                return VerifierKey(checked: change.verifierKey) == nil ? nil : change
+                return VerifierKey(archive: change.verifierKey) == nil ? nil : change
             }
         } catch {
             // The check of the statement finds the same, and reports it.

@@ -8,7 +8,7 @@ internal import Provenance
 internal import TransparencyLog
 
 /// A commit that was read: what the check of its signatures needs.
-struct CommitRecord {
+struct ReadCommit {
     /// The index of its first entry.
     let firstIndex: UInt64
 
@@ -28,20 +28,20 @@ struct CommitRecord {
 struct LogWalk: ~Copyable {
     var tree = TreeAccumulator()
     var hasher = TreeHasher()
-    var commits: [CommitRecord] = []
-
-    /// The root over as many entries as the remembered head has, once they were read.
-    var rememberedRoot: Digest?
+    var commits: [ReadCommit] = []
 }
 
 extension Run {
-    /// Reads all commits: their form, their order and the tree. SPEC §8.2.
+    /// Reads all commits: their form, their order and the tree.
+    ///
+    /// SPEC §8.2.
     ///
     /// - Parameter names: The commits' file names in their order.
     /// - Returns: The commits, up to where the log ends.
-    func readLog(_ names: [Folder.Item]) throws(Interruption) -> [CommitRecord] {
+    /// - Throws: ``Interruption/stopped``.
+    func readLog(_ names: [Folder.Item]) throws(Interruption) -> [ReadCommit] {
         var walk = LogWalk()
-        noteRoot(&walk)
+        noteRoot(walk)
         for item in names {
             try poll()
             guard try readCommit(item, &walk) else {
@@ -53,7 +53,6 @@ extension Run {
         report.treeSize = walk.tree.treeSize
         report.rootHash = walk.tree.rootHash
         report.packCount = packs.packs.count
-        compareRememberedHead(walk)
         return walk.commits
     }
 
@@ -124,18 +123,18 @@ extension Run {
             take(entry.entry, index: walk.tree.treeSize)
             let leaf = walk.hasher.leafHash(bytes.span.extracting(entry.line))
             walk.tree.append(leafHash: leaf)
-            noteRoot(&walk)
+            noteRoot(walk)
         }
         if firstIndex == 0 {
             identity.firstCheckpointOrigin = commit.note.origin
         }
         let isTreeRight = checkTree(commit.note, path, walk)
-        let record = CommitRecord(
+        let read = ReadCommit(
             firstIndex: firstIndex,
             noteOffset: UInt32(commit.noteOffset),
             isTreeRight: isTreeRight,
         )
-        walk.commits.append(record)
+        walk.commits.append(read)
         return true
     }
 
@@ -200,20 +199,31 @@ extension Run {
 
     // MARK: The remembered head
 
-    private func noteRoot(_ walk: inout LogWalk) {
+    private func noteRoot(_ walk: borrowing LogWalk) {
         if let head = options.rememberedHead, head.treeSize == walk.tree.treeSize {
-            walk.rememberedRoot = walk.tree.rootHash
+            rememberedRoot = walk.tree.rootHash
         }
     }
 
     /// SPEC §8.4: the log must be an extension of the remembered one.
-    private func compareRememberedHead(_ walk: borrowing LogWalk) {
+    ///
+    /// - Returns: `false` when another log is remembered, so that there is nothing to compare.
+    func compareRememberedHead() -> Bool {
         guard let head = options.rememberedHead else {
-            return
+            return true
         }
-        let count = walk.tree.treeSize
-        isRememberedHeadMet = walk.rememberedRoot == head.rootHash
-        if let root = walk.rememberedRoot {
+        // A changed ARCHIVE may have led to the head; E103 says so.
+        if let origin = identity.origin, head.origin != origin,
+            head.origin != identity.file?.origin
+        {
+            wrongArgument =
+                "The remembered checkpoint is of the log '\(head.origin)', and this archive is "
+                + "'\(origin)'. Nothing else was checked."
+            return false
+        }
+        let count = report.treeSize
+        isRememberedHeadMet = rememberedRoot == head.rootHash
+        if let root = rememberedRoot {
             if root != head.rootHash {
                 add(
                     .fork,
@@ -222,7 +232,7 @@ extension Run {
                         + "history was rewritten.",
                 )
             }
-        } else if isLogWhole {
+        } else if isLogWhole, head.treeSize > count {
             add(
                 .rollback,
                 "log",
@@ -230,22 +240,6 @@ extension Run {
                     + "the newest \(head.treeSize - count) were removed.",
             )
         }
-    }
-
-    /// Compares the origin of the remembered head, once the archive's is known.
-    func compareRememberedOrigin() {
-        guard let head = options.rememberedHead, let origin = identity.origin,
-            head.origin != origin
-        else {
-            return
-        }
-        if isRememberedHeadMet == true {
-            add(
-                .fork,
-                "log",
-                "The remembered log is '\(head.origin)', and this archive is '\(origin)'.",
-            )
-        }
-        isRememberedHeadMet = false
+        return true
     }
 }

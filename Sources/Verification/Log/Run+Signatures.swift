@@ -8,30 +8,31 @@ internal import Provenance
 internal import TransparencyLog
 
 extension Run {
-    /// Checks origins and signatures of all commits, and which keys were in force. SPEC §8.2.
+    /// Checks origins and signatures of all commits, and which keys were in force.
+    ///
+    /// SPEC §8.2.
     ///
     /// - Parameters:
     ///   - commits: As ``readLog(_:)`` returned them.
     ///   - changes: What the key statements say whose bytes are good, by their digest.
+    /// - Throws: ``Interruption/stopped``.
     func checkSignatures(
-        _ commits: [CommitRecord],
+        _ commits: [ReadCommit],
         changes: [Digest: KeyChange],
     ) throws(Interruption) {
         if let entry = keyEntries.first, entry.index == 1 {
             takeFirstKey(changes[entry.digest])
         }
         guard let first = identity.firstKey ?? identity.file?.key else {
-            if !commits.isEmpty {
-                add(
-                    .keyUnknown,
-                    "log",
-                    "Neither entry 1's statement nor ARCHIVE says a key, so that no signature "
-                        + "could be checked.",
-                )
-            }
             for commit in commits {
                 try poll()
                 checkOrigin(of: commit)
+                add(
+                    .keyUnknown,
+                    commit.path,
+                    "Neither entry 1's statement nor ARCHIVE says a key, so that its signatures "
+                        + "could not be checked.",
+                )
             }
             checkPinnedKey(revoked: [], hasSigned: false)
             return
@@ -54,24 +55,26 @@ extension Run {
         checkPinnedKey(revoked: ring.revoked, hasSigned: hasPinnedSigned)
     }
 
-    /// Takes over what entry 1's statement says, and compares `ARCHIVE` with it. SPEC §8.5.
+    /// Takes over what entry 1's statement says, and compares `ARCHIVE` with it.
+    ///
+    /// SPEC §8.5.
     private func takeFirstKey(_ change: KeyChange?) {
-        guard let change, let archive = change.archive else {
+        guard let change else {
             return
         }
         identity.first = change
-        if identity.firstKey == nil {
+        guard let key = identity.firstKey else {
+            invalidKeyEntries.insert(1)
             add(
                 .keyStatementInvalid,
                 "entry 1",
-                "The first key statement does not add a key of the archive's name, "
+                "The first key statement does not name the archive and add a key of its name, "
                     + "so it changes nothing.",
             )
+            return
         }
         if let file = identity.file {
-            let isSame =
-                file.origin.description == archive.origin
-                && file.key.encode() == change.verifierKey
+            let isSame = file.origin == Origin(key.name) && file.key == key
             if !isSame {
                 add(
                     .archiveFileMismatch,
@@ -88,10 +91,11 @@ extension Run {
         _ changes: [Digest: KeyChange],
         _ ring: inout KeyRing,
     ) {
-        guard let change = changes[entry.digest], let origin = identity.keyOrigin else {
+        guard let change = changes[entry.digest], let origin = identity.origin else {
             return
         }
         if let problem = ring.apply(change, origin: origin) {
+            invalidKeyEntries.insert(entry.index)
             add(
                 .keyStatementInvalid,
                 "entry \(entry.index)",
@@ -103,19 +107,18 @@ extension Run {
     /// Checks a commit against the keys in force.
     ///
     /// - Returns: The keys in force that signed it validly.
-    private func checkSignatures(of commit: CommitRecord, _ ring: KeyRing) -> [VerifierKey] {
+    private func checkSignatures(of commit: ReadCommit, _ ring: KeyRing) -> [VerifierKey] {
         guard let text = checkOrigin(of: commit) else {
             return []
         }
         var signers: [VerifierKey] = []
         var invalid: [VerifierKey] = []
         for line in text.note.signatures {
-            for key in ring.inForce where key.name == line.name && key.keyID == line.keyID {
-                if key.isValid(line, text: text.note.text) {
-                    signers.append(key)
-                } else {
-                    invalid.append(key)
-                }
+            let keys = ring.keys(of: line)
+            if let key = keys.first(where: { $0.isValid(line, text: text.note.text) }) {
+                signers.append(key)
+            } else {
+                invalid += keys
             }
         }
         if let key = invalid.first {
@@ -151,7 +154,7 @@ extension Run {
 
     /// Reads a commit's note again and compares the origin.
     @discardableResult
-    private func checkOrigin(of commit: CommitRecord) -> SignedText? {
+    private func checkOrigin(of commit: ReadCommit) -> SignedText? {
         let changed = "It was changed while it was checked."
         guard let file = open(commit.path, missing: .commitMissing, changed) else {
             return nil
@@ -194,7 +197,7 @@ extension Run {
                 pinned.encode(),
                 "The given key was revoked by the archive's own log, so it vouches for nothing.",
             )
-        } else if !hasSigned {
+        } else if !hasSigned, isLogWhole {
             add(
                 .keyMismatch,
                 pinned.encode(),

@@ -19,15 +19,29 @@ enum InflatingPolicy {
 
 /// One walk through a pack.
 struct PackWalk: ~Copyable {
+    /// What a walk is for, beside inflating.
+    enum Purpose: Equatable {
+        /// To report all that is wrong.
+        case all
+        /// The same pack was walked before: nothing but damage within members is new.
+        case damage
+        /// To go on where the system refused to read, up to an offset in bytes; members that
+        /// cannot be read are left out.
+        case rest(from: UInt64)
+    }
+
+    let file: any StoredFile
     let path: String
     let policy: InflatingPolicy
-
-    /// Whether the same pack was walked before, so that nothing but damage within members is new.
-    let isRepeated: Bool
+    let purpose: Purpose
 
     var scanner: PackScanner
     var segments = SegmentRun()
     var memberCount: UInt64 = 0
+
+    /// Where the first member is that is not done with, in bytes.
+    var doneOffset: UInt64 = 0
+
     private var countedBytes: UInt64 = 0
 
     init(
@@ -35,12 +49,24 @@ struct PackWalk: ~Copyable {
         path: String,
         policy: InflatingPolicy,
         isDigesting: Bool,
-        isRepeated: Bool = false,
+        purpose: Purpose = .all,
+        from offset: UInt64 = 0,
     ) {
+        self.file = file
         self.path = path
         self.policy = policy
-        self.isRepeated = isRepeated
-        scanner = PackScanner(file, isDigesting: isDigesting)
+        self.purpose = purpose
+        scanner = PackScanner(file, from: offset, isDigesting: isDigesting)
+    }
+
+    /// Whether what is wrong with the pack as a whole was reported before.
+    var isRepeated: Bool {
+        purpose == .damage
+    }
+
+    /// Whether a member was done with before.
+    func isDone(at offset: UInt64) -> Bool {
+        if case .rest(let start) = purpose { offset < start } else { false }
     }
 
     /// The bytes read since this was asked last.
@@ -51,7 +77,9 @@ struct PackWalk: ~Copyable {
 }
 
 extension Run {
-    /// Walks a pack to its end, or to the first bytes that are no member. SPEC §8.3.
+    /// Walks a pack to its end, or to the first bytes that are no member.
+    ///
+    /// SPEC §8.3.
     ///
     /// - Returns: Whether the end was reached.
     func walk(_ walk: inout PackWalk) throws(Interruption) -> Bool {
@@ -126,37 +154,36 @@ extension Run {
     ) throws(Interruption) {
         walk.memberCount += 1
         let isStatements = header.kind == .statements
-        if walk.policy == .chosen {
-            for blob in header.namedBlobs {
-                blobs.addListing(
-                    blob.id,
-                    byteCount: blob.byteCount,
-                    isStatement: isStatements,
-                    isForAll: false,
-                )
-            }
-        } else if !walk.isRepeated {
-            let named = header.namedBlobs
+        let named = header.namedBlobs
+        let isDone = walk.isDone(at: offset)
+        if !walk.isRepeated, !isDone {
             report.memberCount += 1
             report.blobCount += UInt64(named.count)
-            for blob in named {
-                blobs.addListing(
-                    blob.id,
-                    byteCount: blob.byteCount,
-                    isStatement: isStatements,
-                    isForAll: mode != .quick,
-                )
-            }
         }
+        for blob in named {
+            blobs.addListing(
+                blob.id,
+                byteCount: blob.byteCount,
+                isStatement: isStatements,
+                isForAll: mode != .quick,
+            )
+        }
+        walk.doneOffset = offset
         holdDamagedSegments(walk.segments.note(header, at: offset), of: nil, walk.path)
-        if isToInflate(header, walk.policy) {
-            try inflate(header, at: offset, &walk)
+        if !isDone, isToInflate(header, walk.policy) {
+            if walk.policy == .chosen, header.whole != nil, let start = walk.segments.start {
+                walk.segments.skip()
+                try inflateSegments(through: header.segmentNumber, from: start, walk)
+            } else {
+                try inflate(header, at: offset, &walk)
+            }
         } else {
             walk.segments.skip()
         }
         if header.kind == .lastSegment, let whole = header.whole {
             finishSegments(whole, at: offset, &walk)
         }
+        walk.doneOffset = walk.scanner.offset
     }
 
     private func isToInflate(_ header: MemberHeader, _ policy: InflatingPolicy) -> Bool {
@@ -170,6 +197,36 @@ extension Run {
         }
     }
 
+    /// Goes back to where a large blob starts, and inflates all of it.
+    private func inflateSegments(
+        through last: UInt32,
+        from offset: UInt64,
+        _ walk: borrowing PackWalk,
+    ) throws(Interruption) {
+        var part = PackWalk(
+            walk.file,
+            path: walk.path,
+            policy: .all,
+            isDigesting: false,
+            purpose: .damage,
+            from: offset,
+        )
+        for _ in 0...last {
+            try poll()
+            let step: PackScanner.Step
+            do throws(StoreError) {
+                step = try part.scanner.next()
+            } catch {
+                throw .refused(error)
+            }
+            guard case .member(let offset, let header) = step else {
+                return
+            }
+            try take(header, at: offset, &part)
+            noteProgress(part.newlyReadByteCount())
+        }
+    }
+
     private func inflate(
         _ header: MemberHeader,
         at offset: UInt64,
@@ -179,7 +236,13 @@ extension Run {
         do throws(StoreError) {
             isGood = try walk.scanner.inflate(with: &inflater)
         } catch {
-            throw .refused(error)
+            guard case .rest = walk.purpose else {
+                throw .refused(error)
+            }
+            let detail = "The system refused to read the member at byte \(offset)."
+            hold(Finding(.unreadable, walk.path, detail, blobs: header.namedBlobs.map(\.id)))
+            walk.segments.skip()
+            return
         }
         var damaged: [Int] = []
         if isGood {
@@ -198,6 +261,9 @@ extension Run {
         } else {
             damaged = Array(header.blobs.indices)
         }
+        if walk.policy == .chosen, header.kind != .lastSegment {
+            damaged.removeAll { !chosen.contents.contains(header.blobs[$0].id) }
+        }
         guard !damaged.isEmpty else {
             return
         }
@@ -208,10 +274,10 @@ extension Run {
             let ids = damaged.map { header.blobs[$0].id }
             let what =
                 isGood
-                ? "inflates, but \(damaged.count) of its \(header.blobs.count) blobs are other "
-                    + "bytes than the pack says"
-                : "does not inflate to what its header says, so none of its "
-                    + "\(header.blobs.count) blobs can be read"
+                ? "inflates, but of its " + Amounts.text(header.blobs.count, "blob")
+                    + " \(damaged.count) are other bytes than the pack says"
+                : "does not inflate to what its header says, so that nothing of its "
+                    + Amounts.text(header.blobs.count, "blob") + " can be read"
             hold(
                 Finding(
                     .memberDataMismatch,

@@ -6,7 +6,9 @@ internal import ArchiveIO
 internal import BlobStore
 
 extension Run {
-    /// Checks every pack that an entry names, in the order of the log. SPEC §8.3.
+    /// Checks every pack that an entry names, in the order of the log.
+    ///
+    /// SPEC §8.3.
     func checkPacks() throws(Interruption) {
         for pack in packs.packs {
             try poll()
@@ -22,7 +24,10 @@ extension Run {
         let missing =
             "Entry \(pack.entry) names it, with \(pack.stated.byteCount) bytes and "
             + "\(pack.stated.memberCount) members; it is not there."
-        guard let file = open(path, missing: .packMissing, missing) else {
+        let isFolderWrong = unlistedFolders.contains { folder, error in
+            error.code == .notPlain && path.hasPrefix(folder + "/")
+        }
+        guard !isFolderWrong, let file = open(path, missing: .packMissing, missing) else {
             return
         }
         let byteCount = file.byteCount
@@ -65,7 +70,7 @@ extension Run {
                 throw error
             }
             refuse(path, failure)
-            try salvage(file, path, isDeep: isDeep)
+            try readRest(file, path, walk.policy, from: walk.doneOffset, statements)
         }
     }
 
@@ -105,18 +110,38 @@ extension Run {
             path: path,
             policy: policy,
             isDigesting: false,
-            isRepeated: true,
+            purpose: .damage,
         )
         _ = try self.walk(&walk)
     }
 
     /// Reads what can still be read of a pack that the system refused to read in one go.
-    private func salvage(
+    ///
+    /// A place that a disk cannot read is seldom in a header, so that all members are found.
+    private func readRest(
         _ file: any StoredFile,
         _ path: String,
-        isDeep: Bool,
+        _ policy: InflatingPolicy,
+        from offset: UInt64,
+        _ statements: [PackTable.Stated],
     ) throws(Interruption) {
-        // TODO
+        var walk = PackWalk(
+            file,
+            path: path,
+            policy: policy,
+            isDigesting: false,
+            purpose: .rest(from: offset),
+        )
+        do throws(Interruption) {
+            if try self.walk(&walk) {
+                checkMemberCount(walk.memberCount, statements, path)
+            }
+        } catch {
+            guard case .refused = error else {
+                throw error
+            }
+            // Not even the headers can be read further; that was reported.
+        }
     }
 
     // MARK: Progress

@@ -5,7 +5,9 @@ internal import ArchiveCore
 internal import ArchiveCrypto
 internal import BlobStore
 
-/// Follows the segments of large blobs through a pack. SPEC §2.3, §8.3.
+/// Follows the segments of large blobs through a pack.
+///
+/// SPEC §2.3, §8.3.
 struct SegmentRun: ~Copyable {
     private var nextNumber: UInt32?
     private var hash = Sha256()

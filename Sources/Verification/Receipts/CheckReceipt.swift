@@ -8,9 +8,9 @@ public import BlobStore
 internal import Provenance
 public import TransparencyLog
 
-/// Checks a receipt with nothing but a verifier key. SPEC §9.
+/// Checks a receipt with nothing but a verifier key.
 ///
-/// Memory: one member of at most 16 MiB, whatever the document's length.
+/// SPEC §9. /// Memory: one member of at most 16 MiB, whatever the document's length.
 ///
 /// - Parameters:
 ///   - file: The receipt, in its text form or with the document.
@@ -163,9 +163,11 @@ private func checkDocument(
     _ pack: inout PackScanner,
     _ proven: Receipt,
 ) throws(ReceiptFailure) -> BlobID {
-    guard let expected = proven.capture?.content.digest else {
+    guard let content = proven.capture?.content else {
         throw .malformed(reason: "it carries a document, but its statement is about none")
     }
+    let expected = content.digest
+    var byteCount: UInt64 = 0
     var inflater = MemberInflater()
     var hash = Sha256()
     var number: UInt32 = 0
@@ -182,6 +184,7 @@ private func checkDocument(
         else {
             throw .otherDocument(expected: expected, actual: nil)
         }
+        byteCount += UInt64(header.rawByteCount)
         number += 1
         if header.kind != .segment {
             break
@@ -190,6 +193,12 @@ private func checkDocument(
     let actual = hash.finish()
     guard actual == expected else {
         throw .otherDocument(expected: expected, actual: actual)
+    }
+    guard byteCount == content.byteCount else {
+        throw .malformed(
+            reason: "its document has \(byteCount) bytes, and its statement says "
+                + "\(content.byteCount)"
+        )
     }
     let end = pack.offset
     guard try isAtEnd(&pack) else {
@@ -211,9 +220,10 @@ private func checkDocument(
     _ file: any StoredFile,
     _ proven: Receipt,
 ) throws(ReceiptFailure) -> BlobID {
-    guard let expected = proven.capture?.content.digest else {
+    guard let content = proven.capture?.content else {
         throw .malformed(reason: "its statement is about no document")
     }
+    let expected = content.digest
     var hash = Sha256()
     var offset: UInt64 = 0
     while true {
@@ -228,7 +238,7 @@ private func checkDocument(
         }
     }
     let actual = hash.finish()
-    guard actual == expected else {
+    guard actual == expected, offset == content.byteCount else {
         throw .otherDocument(expected: expected, actual: actual)
     }
     return actual

@@ -48,7 +48,7 @@ public enum ReceiptFailure: Error, Hashable, Sendable {
     /// The system refused to read; `reason` says what.
     case unreadable(reason: String)
 
-    /// The exit code of a program that says so. DESIGN section 5.
+    /// The exit code of a program that says so.
     public var exitCode: Int32 {
         switch self {
         case .malformed, .otherDocument: 1

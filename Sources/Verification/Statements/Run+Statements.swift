@@ -15,7 +15,9 @@ extension Run {
         return mode != .quick || entry.type == .key || chosen.statements.contains(digest)
     }
 
-    /// Checks a statement whose bytes have the digest that an entry names. SPEC §8.5.
+    /// Checks a statement whose bytes have the digest that an entry names.
+    ///
+    /// SPEC §8.5.
     func checkStatement(_ bytes: Span<UInt8>, _ digest: Digest) {
         guard let entry = blobs.entry(of: digest), isStatementWanted(digest),
             !blobs.isChecked(digest)
@@ -33,13 +35,12 @@ extension Run {
             addMalformed(error, subject)
             return
         }
-        if let problem = problem(of: statement, index: entry.index) {
+        if let problem = problem(of: statement) {
             add(.statementMalformed, subject, "The statement is malformed: \(problem).")
             return
         }
         var hasRightType = false
-        let others = blobs.furtherEntries.filter { $0.digest == digest }
-        for (index, type) in [entry] + others.map({ ($0.index, $0.type) }) {
+        for (index, type) in blobs.entries(of: digest) {
             if type == statement.type {
                 hasRightType = true
             } else {
@@ -55,6 +56,9 @@ extension Run {
             return
         }
         noteTime(statement.addedAt)
+        guard !invalidKeyEntries.contains(entry.index) else {
+            return
+        }
         checkReferences(references, entry: entry.index)
     }
 
@@ -72,14 +76,12 @@ extension Run {
     }
 
     /// What is wrong with a statement that only the log and the crypto tell.
-    private func problem(of statement: Statement, index: UInt64) -> String? {
+    private func problem(of statement: Statement) -> String? {
         guard case .key(let change) = statement.body else {
             return nil
         }
-        if VerifierKey(checked: change.verifierKey) == nil {
-            return "the member key is not a verifier key"
-        }
-        return index == 1 && change.archive == nil ? "the member archive is null in entry 1" : nil
+        return VerifierKey(archive: change.verifierKey) == nil
+            ? "the member key is not a verifier key" : nil
     }
 
     private func noteTime(_ date: ClaimedDate) {
@@ -110,16 +112,16 @@ extension Run {
         }
     }
 
-    /// Reports the statements and blobs that are in no pack. SPEC §8.5.
+    /// Reports the statements and blobs that are in no pack.
+    ///
+    /// SPEC §8.5.
     func checkClosure() {
-        let hint =
-            report.findingCounts[.unreadable] == nil
-            ? "" : " It may be in what the system refused to read."
-        for entry in blobs.unlistedEntries() where isStatementWanted(entry.digest) {
+        for entry in blobs.unlistedEntries()
+        where isStatementWanted(entry.digest) && !hasUnreadPacks {
             let finding = Finding(
                 .statementMissing,
                 "entry \(entry.index)",
-                "The \(entry.type.rawValue) statement \(entry.digest) is in no pack." + hint,
+                "The \(entry.type.rawValue) statement \(entry.digest) is in no pack.",
                 blobs: [entry.digest],
             )
             hold(finding)
@@ -128,18 +130,20 @@ extension Run {
             (left.entry, left.reference.digest) < (right.entry, right.reference.digest)
         }
         for item in items {
-            report(item, hint)
+            report(item)
         }
     }
 
-    private func report(_ item: PendingReferences.Item, _ hint: String) {
+    private func report(_ item: PendingReferences.Item) {
         let digest = item.reference.digest
         let subject = "entry \(item.entry)"
         switch blobs.fit(of: item.reference) {
         case .good:
             break
+        case .unlisted where hasUnreadPacks:
+            break
         case .unlisted:
-            let detail = "The statement names the blob \(digest), which is in no pack." + hint
+            let detail = "The statement names the blob \(digest), which is in no pack."
             hold(Finding(.blobMissing, subject, detail, blobs: [digest]))
         case .otherByteCount(let byteCount):
             let stated = item.reference.byteCount ?? 0

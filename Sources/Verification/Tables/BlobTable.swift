@@ -14,7 +14,7 @@ struct BlobTable {
     /// From the top: 1 bit that is always set, 4 for the type of the first entry that names it,
     /// 5 flags; then, with an entry, 38 bits for its index and 16 for the length, else 54 for the
     /// length.
-    private struct Record {
+    private struct Facts {
         private static let isThere: UInt64 = 1 << 63
         private static let indexLimit: UInt64 = 1 << 38
 
@@ -74,7 +74,7 @@ struct BlobTable {
         case isListedAsStatement = 0x0200_0000_0000_0000
         /// Good bytes were found, and what they say was checked.
         case isChecked = 0x0100_0000_0000_0000
-        /// The first length that a member states is in the record.
+        /// The first length that a member states is in the facts.
         case hasByteCount = 0x0080_0000_0000_0000
         /// Members state other lengths, which are aside.
         case hasOtherByteCounts = 0x0040_0000_0000_0000
@@ -88,8 +88,11 @@ struct BlobTable {
     private var table = DigestTable()
     private var otherByteCounts: Set<OtherByteCount> = []
 
+    /// An entry that names a statement.
+    typealias Entry = (index: UInt64, type: StatementType)
+
     /// Entries that name the digest of an earlier entry, with another type.
-    private(set) var furtherEntries: [(index: UInt64, type: StatementType, digest: Digest)] = []
+    private var furtherEntries: [Digest: [Entry]] = [:]
 
     /// The number of digests.
     var count: Int {
@@ -100,24 +103,29 @@ struct BlobTable {
 
     /// Notes that an entry names a statement.
     mutating func addEntry(_ index: UInt64, type: StatementType, digest: Digest) {
-        let first = Record(entry: type, index: index)
-        let stated = table.update(digest, first: first.bits) { Record(bits: $0).type }
+        let first = Facts(entry: type, index: index)
+        let stated = table.update(digest, first: first.bits) { Facts(bits: $0).type }
         if let stated, stated != type {
-            furtherEntries.append((index, type, digest))
+            furtherEntries[digest, default: []].append((index, type))
         }
     }
 
+    /// The entries that name a statement; of those with the type of the first only that one.
+    func entries(of digest: Digest) -> [Entry] {
+        (entry(of: digest).map { [$0] } ?? []) + (furtherEntries[digest] ?? [])
+    }
+
     /// The first entry that names a statement, or `nil` when none does.
-    func entry(of digest: Digest) -> (index: UInt64, type: StatementType)? {
-        guard let record = table[digest].map(Record.init(bits:)), let type = record.type else {
+    func entry(of digest: Digest) -> Entry? {
+        guard let facts = table[digest].map(Facts.init(bits:)), let type = facts.type else {
             return nil
         }
-        return (record.index, type)
+        return (facts.index, type)
     }
 
     /// Whether a statement's bytes were found and checked.
     func isChecked(_ digest: Digest) -> Bool {
-        table[digest].map { Record(bits: $0).has(.isChecked) } ?? false
+        table[digest].map { Facts(bits: $0).has(.isChecked) } ?? false
     }
 
     /// Notes that a statement's bytes were found and checked.
@@ -129,9 +137,9 @@ struct BlobTable {
     func unlistedEntries() -> [(index: UInt64, type: StatementType, digest: Digest)] {
         var found: [(index: UInt64, type: StatementType, digest: Digest)] = []
         table.forEach { digest, bits in
-            let record = Record(bits: bits)
-            if let type = record.type, !record.has(.isListedAsStatement) {
-                found.append((record.index, type, digest))
+            let facts = Facts(bits: bits)
+            if let type = facts.type, !facts.has(.isListedAsStatement) {
+                found.append((facts.index, type, digest))
             }
         }
         return found.sorted { $0.index < $1.index }
@@ -141,7 +149,7 @@ struct BlobTable {
 
     /// Makes room for a digest that a statement names, though no member was walked yet.
     mutating func add(_ digest: Digest) {
-        _ = table.update(digest, first: Record().bits) { _ in }
+        _ = table.update(digest, first: Facts().bits) { _ in }
     }
 
     /// Notes that a walked member lists a blob.
@@ -157,17 +165,17 @@ struct BlobTable {
         isStatement: Bool,
         isForAll: Bool,
     ) {
-        let isOther = table.update(digest, first: isForAll ? Record().bits : nil) { bits in
-            var record = Record(bits: bits)
-            defer { bits = record.bits }
-            record.set(isStatement ? .isListedAsStatement : .isListed)
-            if !record.has(.hasByteCount), record.setByteCount(byteCount) {
+        let isOther = table.update(digest, first: isForAll ? Facts().bits : nil) { bits in
+            var facts = Facts(bits: bits)
+            defer { bits = facts.bits }
+            facts.set(isStatement ? .isListedAsStatement : .isListed)
+            if !facts.has(.hasByteCount), facts.setByteCount(byteCount) {
                 return false
             }
-            guard record.byteCount != byteCount || !record.has(.hasByteCount) else {
+            guard facts.byteCount != byteCount || !facts.has(.hasByteCount) else {
                 return false
             }
-            record.set(.hasOtherByteCounts)
+            facts.set(.hasOtherByteCounts)
             return true
         }
         if isOther == true {
@@ -188,8 +196,8 @@ struct BlobTable {
     /// Looks for a blob that a statement names.
     func fit(of reference: Reference) -> Fit {
         let digest = reference.digest
-        guard let record = table[digest].map(Record.init(bits:)),
-            record.has(.isListed) || record.has(.isListedAsStatement)
+        guard let facts = table[digest].map(Facts.init(bits:)),
+            facts.has(.isListed) || facts.has(.isListedAsStatement)
         else {
             return .unlisted
         }
@@ -197,12 +205,12 @@ struct BlobTable {
             return .good
         }
         guard let byteCount = UInt64(exactly: stated) else {
-            return .otherByteCount(record.byteCount)
+            return .otherByteCount(facts.byteCount)
         }
-        let isFirst = record.has(.hasByteCount) && record.byteCount == byteCount
+        let isFirst = facts.has(.hasByteCount) && facts.byteCount == byteCount
         let isOther =
-            record.has(.hasOtherByteCounts)
+            facts.has(.hasOtherByteCounts)
             && otherByteCounts.contains(OtherByteCount(digest: digest, byteCount: byteCount))
-        return isFirst || isOther ? .good : .otherByteCount(record.byteCount)
+        return isFirst || isOther ? .good : .otherByteCount(facts.byteCount)
     }
 }

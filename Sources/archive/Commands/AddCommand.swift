@@ -8,32 +8,37 @@ internal import ArgumentParser
 internal import Provenance
 internal import SystemPackage
 
-struct AddCommand: ParsableCommand {
+struct AddCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Stores documents and what is known of them.",
         discussion: """
             EXAMPLES:
-              archive add page.html --url https://example.org/page --captured 2022-06-25
+              archive add page.html --url https://example.org/page
+              archive add report.pdf --captured 2022-06-25 --author 'Ida Verhoff'
               archive add --recursive pages
               archive add --from-list list.csv
               curl -s https://example.org/ | archive add --stdin --url https://example.org/
 
-            The same bytes with the same description are stored once; --again records a new
-            sighting of them.
+            The same bytes with the same description are stored once; --again records a
+            new sighting of them.
 
-            A list has one document a line. CSV starts with a line of column names, JSON Lines has
-            an object a line; the names are file, url, final_url, captured, published,
-            published_raw, modified, modified_raw, author, title, note, media_type and sha256.
-            Several authors are several columns, or a JSON list. A relative file starts at the
-            list's folder.
+            A list has one document a line. CSV starts with a line of column names, JSON
+            Lines has an object a line; the names are file, url, final_url, captured,
+            published, published_raw, modified, modified_raw, author, title, note,
+            media_type and sha256. Several authors are several columns, or a JSON list. A
+            relative file starts at the list's folder. When a line is wrong nothing is
+            stored.
 
-            Dates are 2022, 2022-06, 2022-06-25, 20220625 or 2022-06-25T14:30:00+02:00. Nothing is
-            guessed: what is not given stays unknown.
+            Dates are 2022, 2022-06, 2022-06-25, 20220625 or 2022-06-25T14:30:00+02:00.
+            Nothing is guessed: what is not given stays unknown.
+
+            An add that was stopped can be repeated: what is stored is not stored again.
             """,
     )
 
     @OptionGroup var common: CommonOptions
+
     @OptionGroup var signing: SigningOptions
     @OptionGroup(title: "Description") var description: DescriptionOptions
 
@@ -61,7 +66,7 @@ struct AddCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The digest that the document must have.", valueName: "digest"))
     var expect: String?
 
-    @Option(help: "Compression from 1 (fast) to 12 (small).")
+    @Option(help: "Compression from 1 (fast) to 12 (small). (default: 6)")
     var level: Int?
 
     func validate() throws {

@@ -13,7 +13,7 @@ internal import TransparencyLog
 struct AddRun: ~Copyable {
     private var writer: ArchiveWriter
     private let command: AddCommand
-    private var progress: Progress
+    private let line: AddLine
     private var addedCount = 0
     private var newCount = 0
     private var unchangedCount = 0
@@ -31,14 +31,14 @@ struct AddRun: ~Copyable {
         }
         self.writer = writer
         self.command = command
-        progress = Progress(command.common)
+        line = AddLine(command.common)
     }
 
     /// Reads lists to their end before anything is stored, and tells all that is wrong with them.
     static func validate(_ lists: [DocumentList], _ names: [String]) throws {
         var failureCount = 0
         for (list, name) in zip(lists, names) {
-            try list.forEach { result in
+            try list.read { result in
                 if case .failure(let failure) = result {
                     Console.complain("\(name):\(failure.line): \(failure.message)")
                     failureCount += 1
@@ -59,7 +59,8 @@ struct AddRun: ~Copyable {
         if command.stdin {
             var description = try command.description.make()
             description.container = Container(kind: .stdin)
-            try add(StreamSource(.standardInput), description, name: "standard input")
+            let expected = try command.expect.map { try Digest(userText: $0) }
+            try add(StreamSource(.standardInput), description, "standard input", expected)
         }
         for text in command.paths where !isStopped {
             try add(path: PathArgument.path(text))
@@ -75,38 +76,61 @@ struct AddRun: ~Copyable {
 
     private mutating func add(_ list: DocumentList) throws {
         // The list is read once more, document by document; what is kept is one line.
-        var documents: [ListedDocument] = []
-        try list.forEach { result in
-            if case .success(let document) = result {
-                documents.append(document)
+        var failure: (any Error)?
+        try list.read { result in
+            guard !isStopped else {
+                return false
             }
-            return true
+            do {
+                try add(result.get())
+            } catch {
+                failure = error
+            }
+            return failure == nil
         }
-        for document in documents where !isStopped {
-            guard let file = try open(document.file) else {
-                continue
-            }
-            try add(
-                FileSource(file),
-                document.description,
-                name: document.file.string,
-                expected: document.expected,
+        if let changed = failure as? ListFailure {
+            throw ArchiveError(
+                .inputOutput,
+                "The list changed while it was read, at line \(changed.line): "
+                    + "\(changed.message). Nothing since the last commit is stored.",
             )
+        }
+        if let failure {
+            throw failure
         }
     }
 
-    private mutating func open(_ path: FilePath) throws -> OpenFile? {
+    private mutating func add(_ document: ListedDocument) throws {
+        guard let file = open(document.file) else {
+            return
+        }
+        let name = document.file.string
+        try add(FileSource(file), document.description, name, document.expected)
+    }
+
+    private mutating func open(_ path: FilePath) -> OpenFile? {
         do throws(StoreError) {
             return try OpenFile.open(path, followingLink: command.followLinks)
         } catch {
-            fail(path.string, Self.reason(error))
+            fail(path.string, reason(error))
             return nil
         }
     }
 
-    private static func reason(_ error: StoreError) -> String {
-        error.cause?.errno == .tooManySymbolicLinkLevels
-            ? "it is a symbolic link; --follow-links adds what it leads to" : error.message
+    /// Why a file is not added, and what to do, without the file's name.
+    private func reason(_ error: StoreError) -> String {
+        switch error.cause?.errno {
+        case .tooManySymbolicLinkLevels:
+            command.followLinks
+                ? "its symbolic links lead nowhere"
+                : "it is a symbolic link; --follow-links adds what it leads to"
+        case .noSuchFileOrDirectory: "there is no such file"
+        case .permissionDenied: "permission denied; only who may read it can add it"
+        case .some(let errno): "the system says: \(errno) (\(error.cause?.call ?? ""))"
+        case nil where error.code == .notPlain:
+            "it is a device, pipe or socket; --stdin adds what comes out of one"
+        case nil: error.message
+        }
     }
 
     private mutating func add(path: FilePath) throws {
@@ -118,31 +142,44 @@ struct AddRun: ~Copyable {
             try addFolder(path)
             return
         }
-        guard let file = try open(path) else {
+        guard let file = open(path) else {
             return
         }
         var description = try command.description.make()
         let name = path.lastComponent.map { FilePath(root: nil, [$0]).bytes } ?? path.bytes
         description.container = Container(kind: .file, name: FileName(bytes: name))
         let expected = try command.expect.map { try Digest(userText: $0) }
-        try add(FileSource(file), description, name: path.string, expected: expected)
+        try add(FileSource(file), description, path.string, expected)
     }
 
     private mutating func addFolder(_ path: FilePath) throws {
-        var walk = try FolderWalk(path, followsLinks: command.followLinks)
+        var walk: FolderWalk
+        do throws(StoreError) {
+            // A file that grows as it is added would never end.
+            let own = try Folder.open(command.common.place)
+            walk = try FolderWalk(path, followsLinks: command.followLinks, except: own)
+        } catch {
+            fail(path.string, reason(error))
+            return
+        }
         let description = try command.description.make()
         while !isStopped, let step = walk.next() {
             switch step {
             case .file(let file, let name):
                 var description = description
                 description.container = Container(kind: .file, name: FileName(bytes: name))
-                try add(FileSource(file), description, name: file.name)
+                try add(FileSource(file), description, file.name, nil)
             case .skipped(let name, let kind):
                 skippedCount += 1
-                let what = kind == .link ? "a symbolic link" : "not a plain file"
-                Console.complain("\(Text.plain(name)): passed over, it is \(what)")
+                let what =
+                    switch kind {
+                    case .link: "a symbolic link; --follow-links adds what it leads to"
+                    case .folder: "the archive that is added to"
+                    case .file, .special: "a device, pipe or socket"
+                    }
+                Console.complain("\(name): passed over, it is \(what)")
             case .failure(let name, let error):
-                fail(name, error.message)
+                fail(name, reason(error))
             }
         }
     }
@@ -150,7 +187,7 @@ struct AddRun: ~Copyable {
     private mutating func fail(_ name: String, _ reason: String, isDamage: Bool = false) {
         failedCount += 1
         isDamaged = isDamaged || isDamage
-        Console.complain("\(Text.plain(name)): not stored: \(reason)")
+        Console.complain("\(name): not stored: \(reason)")
         if command.common.json {
             Console.print([
                 "type": "failure", "name": .string(name), "message": .string(reason),
@@ -161,13 +198,12 @@ struct AddRun: ~Copyable {
     private mutating func add(
         _ source: any DocumentSource,
         _ description: DocumentDescription,
-        name: String,
-        expected: BlobID? = nil,
+        _ name: String,
+        _ expected: BlobID?,
     ) throws {
-        let expected = try expected ?? command.expect.map { try Digest(userText: $0) }
         do throws(ArchiveWriter.DocumentFailure) {
             let outcome = try writer.add(
-                source,
+                WatchedSource(source, line),
                 description,
                 again: command.again,
                 expected: expected,
@@ -176,7 +212,7 @@ struct AddRun: ~Copyable {
         } catch {
             switch error {
             case .unreadable(let cause):
-                fail(name, cause.message)
+                fail(name, isStopped ? "the program was told to stop" : reason(cause))
             case .changing:
                 fail(name, "it changes while it is read; try again when nobody writes to it")
             case .unexpectedDigest(let actual):
@@ -215,7 +251,7 @@ struct AddRun: ~Copyable {
         } else if command.common.verbose {
             Console.print("\(status) \(id) \(Text.plain(name))")
         }
-        progress.show(addedCount + unchangedCount, of: "document", bytes: byteCount)
+        line.finishDocument(byteCount: count)
     }
 
     /// Commits, and says what is stored now.
@@ -223,10 +259,9 @@ struct AddRun: ~Copyable {
         _ = try writer.commit()
         Progress.clear()
         let checkpoint = writer.archive.checkpoint.checkpoint
+        let outcome = outcome
         if command.common.json {
-            Console.print([
-                "type": "summary",
-                "schema": 1,
+            let members: JSONObject = [
                 "added": .integer(Int64(addedCount)),
                 "new": .integer(Int64(newCount)),
                 "unchanged": .integer(Int64(unchangedCount)),
@@ -235,25 +270,42 @@ struct AddRun: ~Copyable {
                 "size": .integer(Int64(byteCount)),
                 "treeSize": .integer(Int64(checkpoint.treeSize)),
                 "rootHash": .string(checkpoint.rootHash.hex),
-            ])
+            ]
+            Console.printSummary(members, exitCode: outcome?.exitCode ?? 0)
         } else if !command.common.quiet {
             printSummary(checkpoint)
         }
-        if let signal = Interruption.signal {
-            throw Outcome(signal: signal)
+        if let outcome {
+            throw outcome
         }
-        if failedCount > 0 {
-            throw Outcome(
-                exitCode: isDamaged ? Outcome.damage : Outcome.inputOutput,
-                message: "\(Text.count(failedCount, "document")) not stored; the rest is.",
+    }
+
+    /// How the run ends, unless all of it went well.
+    private var outcome: Outcome? {
+        if let signal = Interruption.signal {
+            return Outcome(
+                signal: signal,
+                message: "Stopped. The same command goes on; what is stored is not stored again.",
             )
         }
+        guard failedCount > 0 else {
+            return nil
+        }
+        let rest = addedCount > 0 ? " The others are." : ""
+        return Outcome(
+            exitCode: isDamaged ? Outcome.damage : Outcome.inputOutput,
+            message: "\(Text.count(failedCount, "document")) not stored.\(rest)",
+        )
     }
 
     private func printSummary(_ checkpoint: Checkpoint) {
         if addedCount == 0 {
-            let count = Text.count(unchangedCount, "document")
-            Console.print("Nothing new: \(count) in the archive already, nothing stored.")
+            if unchangedCount > 0 {
+                let count = Text.count(unchangedCount, "document")
+                Console.print("Nothing new: \(count) in the archive already, nothing stored.")
+            } else if failedCount == 0 {
+                Console.print("There was nothing to add.")
+            }
             return
         }
         Console.print(

@@ -11,7 +11,7 @@ internal import SystemPackage
 internal import TransparencyLog
 internal import Verification
 
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Checks a receipt, with nothing but the verifier key.",
@@ -29,11 +29,19 @@ struct CheckCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The verifier key, or a file that holds it.", valueName: "key"))
     var key: String
 
-    @Option(help: "The document, when the receipt does not carry it.", completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "The document, when the receipt does not carry it.",
+            valueName: "file",
+        ),
+        completion: .file(),
+    )
     var document: String?
 
     @Flag(help: "Print JSON Lines; the last one is a summary.")
     var json = false
+
+    var isJSON: Bool { json }
 
     @Flag(name: .shortAndLong, help: "Print nothing when all is good.")
     var quiet = false
@@ -49,10 +57,10 @@ struct CheckCommand: ParsableCommand {
             report(checked)
         } catch {
             if json {
-                Console.print([
-                    "type": "summary", "schema": 1, "good": false,
-                    "message": .string("\(error)"), "exit": .integer(Int64(error.exitCode)),
-                ])
+                Console.printSummary(
+                    ["good": false, "message": .string("\(error)")],
+                    exitCode: error.exitCode,
+                )
             }
             throw Outcome(exitCode: error.exitCode, message: "\(receipt): \(error).")
         }
@@ -69,10 +77,10 @@ struct CheckCommand: ParsableCommand {
         let text = CaptureText(recorded: recorded)
         if json {
             Console.print(text.json)
-            Console.print([
-                "type": "summary", "schema": 1, "good": true,
+            Console.printSummary([
+                "good": true,
                 "document": JSONValue(checked.document?.description),
-                "treeSize": .integer(Int64(checkpoint.treeSize)), "exit": 0,
+                "treeSize": .integer(Int64(checkpoint.treeSize)),
             ])
             return
         }

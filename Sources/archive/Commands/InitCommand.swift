@@ -10,7 +10,7 @@ internal import BlobStore
 internal import SystemPackage
 internal import TransparencyLog
 
-struct InitCommand: ParsableCommand {
+struct InitCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Makes a new archive and, if none is given, a key.",
@@ -19,13 +19,15 @@ struct InitCommand: ParsableCommand {
               archive init case-12
               archive init case-12 --origin example.org/case-12
 
-            The origin names the log for all time and stands in every checkpoint; without one it is
-            a random name. The key is kept outside of the archive: who has it can add to the
-            archive, and nobody can add without it. Keep a copy of it in a safe place.
+            The origin names the log for all time and stands in every checkpoint; without
+            one it is a random name. The key is kept outside of the archive: who has it
+            can add to the archive, and nobody can add without it. Keep a copy of it in a
+            safe place. A file that --key names is used, or made when it is not there.
             """,
     )
 
     @OptionGroup var common: CommonOptions
+
     @OptionGroup var signing: SigningOptions
 
     @Argument(help: "The folder, new or empty (else as --archive).", completion: .directory)
@@ -35,14 +37,9 @@ struct InitCommand: ParsableCommand {
     var origin: String?
 
     func run() throws {
-        let place = directory.map { FilePath($0) } ?? common.place
+        let place = directory.map { PathArgument.path($0) } ?? common.place
+        let storage = try emptyStorage(place)
         let (key, keyFile) = try signingKey()
-        let storage: LocalStorage
-        do throws(StoreError) {
-            storage = try LocalStorage(making: place)
-        } catch {
-            throw ArchiveError(.inputOutput, error.message, cause: error)
-        }
         let checkpoint = try ArchiveWriter.create(
             in: storage,
             signer: key,
@@ -52,9 +49,7 @@ struct InitCommand: ParsableCommand {
         )
         let verifierKey = key.verifierKey.encode()
         if common.json {
-            Console.print([
-                "type": "summary",
-                "schema": 1,
+            Console.printSummary([
                 "archive": .string(place.string),
                 "origin": .string(key.verifierKey.name.description),
                 "verifierKey": .string(verifierKey),
@@ -70,9 +65,42 @@ struct InitCommand: ParsableCommand {
         }
     }
 
+    /// Makes the folder; before the key, so that no key is left without an archive.
+    private func emptyStorage(_ place: FilePath) throws -> LocalStorage {
+        let storage: LocalStorage
+        let names: [String]
+        do throws(StoreError) {
+            storage = try LocalStorage(making: place)
+            names = try storage.items(in: "").map(\.text)
+        } catch {
+            throw ArchiveError(.inputOutput, error.message, cause: error)
+        }
+        guard names.isEmpty else {
+            throw ArchiveError(
+                .alreadyAnArchive,
+                names.contains(ArchiveFile.name)
+                    ? "\(place) is an archive already."
+                    : "\(place) is not empty. Name an empty or a new folder.",
+            )
+        }
+        return storage
+    }
+
+    /// Refuses the origin of a log that this machine knows: two logs of one origin are a fork.
+    private func requireNew(_ name: KeyName) throws {
+        let heads = LocalHeadStore(Environment.folders)
+        guard try heads.head(of: Origin(name)) == nil else {
+            throw ArchiveError(
+                .invalidRequest,
+                "This machine knows a log of the origin \(name) already. A second one would look "
+                    + "like a forged history of it. Name another origin and another key.",
+            )
+        }
+    }
+
     private func signingKey() throws -> (SignerKey, FilePath?) {
         if let place = signing.key ?? Environment.value("ARCHIVE_KEY") {
-            let path = FilePath(place)
+            let path = PathArgument.path(place)
             let isThere = place.hasPrefix("PRIVATE+KEY+") || (try? OpenFile.open(path)) != nil
             if isThere {
                 let key = try KeyStore.key(from: place)
@@ -81,6 +109,7 @@ struct InitCommand: ParsableCommand {
                         "The key is for \(key.verifierKey.name), not for \(origin)."
                     )
                 }
+                try requireNew(key.verifierKey.name)
                 return (key, nil)
             }
             return (try KeyStore.makeKey(for: name(), at: path), path)
@@ -100,6 +129,7 @@ struct InitCommand: ParsableCommand {
                     + "spaces and +."
             )
         }
+        try requireNew(name)
         return name
     }
 }

@@ -12,14 +12,26 @@ struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
         abstract: "Shows and changes the keys that may sign.",
+        discussion: """
+            EXAMPLES:
+              archive key
+              archive key add --note "for the second desk"
+              archive key retire 'example.org/case-12+1a2b3c4d+AeHT…'
+            """,
         subcommands: [List.self, Add.self, Retire.self, Revoke.self],
         defaultSubcommand: List.self,
     )
 
-    struct List: ParsableCommand {
+    struct List: ArchiveSubcommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
             abstract: "Lists the verifier keys: those in force, and those that were.",
+            discussion: """
+                EXAMPLES:
+                  archive key list
+                  archive key list --json
+                """,
+            aliases: ["show"],
         )
 
         @OptionGroup var common: CommonOptions
@@ -49,10 +61,17 @@ struct KeyCommand: ParsableCommand {
         }
     }
 
-    struct Add: ParsableCommand {
+    struct Add: ArchiveSubcommand {
         static let configuration = CommandConfiguration(
             commandName: "add",
             abstract: "Makes a further key, which may sign from the next commit on.",
+            discussion: """
+                The new key is kept beside the others of this archive, outside of it. Take
+                its file to the machine that shall use it.
+
+                EXAMPLES:
+                  archive key add --note "for the second desk"
+                """,
         )
 
         @OptionGroup var common: CommonOptions
@@ -71,32 +90,47 @@ struct KeyCommand: ParsableCommand {
                 common.printSummary([
                     "key": .string(text), "keyFile": .string(path.string),
                 ])
-            } else {
+            } else if !common.quiet {
                 Console.print("Added the key\n  \(text)\nkept in\n  \(path)")
             }
         }
     }
 
-    struct Retire: ParsableCommand {
+    struct Retire: ReportingCommand {
         static let configuration = CommandConfiguration(
             commandName: "retire",
             abstract: "Takes a key out of use; what it signed stands.",
+            discussion: """
+                EXAMPLES:
+                  archive key retire 'example.org/case-12+1a2b3c4d+AeHT…'
+                """,
         )
 
         @OptionGroup var change: ChangeOptions
+
+        var isJSON: Bool { change.common.json }
 
         func run() throws {
             try change.record(.retire)
         }
     }
 
-    struct Revoke: ParsableCommand {
+    struct Revoke: ReportingCommand {
         static let configuration = CommandConfiguration(
             commandName: "revoke",
             abstract: "Takes a key out of use that others may have; nobody should pin it any more.",
+            discussion: """
+                What the key signed before stands in this log, but a receipt or a copy that
+                only this key vouches for proves nothing any more.
+
+                EXAMPLES:
+                  archive key revoke 'example.org/case-12+1a2b3c4d+AeHT…' --note "laptop lost"
+                """,
         )
 
         @OptionGroup var change: ChangeOptions
+
+        var isJSON: Bool { change.common.json }
 
         func run() throws {
             try change.record(.revoke)

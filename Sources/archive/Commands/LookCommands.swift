@@ -9,7 +9,7 @@ internal import Glibc
 internal import Provenance
 internal import TransparencyLog
 
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Shows everything that is recorded of a document.",
@@ -40,13 +40,13 @@ struct ShowCommand: ParsableCommand {
     }
 }
 
-struct CatCommand: ParsableCommand {
+struct CatCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "cat",
         abstract: "Prints a document's bytes, byte for byte as they were added.",
         discussion: """
-            Of several captures of an address the newest is printed; `archive history` lists them.
-            Every byte is checked against its digest before it is printed.
+            Of several captures of an address the newest is printed; `archive history`
+            lists them. Every byte is checked against its digest before it is printed.
 
             EXAMPLES:
               archive cat https://example.org/page > page.html
@@ -58,6 +58,12 @@ struct CatCommand: ParsableCommand {
 
     @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
     var document: DocumentArgument
+
+    func validate() throws {
+        guard !common.json else {
+            throw ValidationError("cat prints a document's own bytes; show --json describes it.")
+        }
+    }
 
     func run() throws {
         let archive = try common.reader()
@@ -75,10 +81,18 @@ struct CatCommand: ParsableCommand {
     }
 }
 
-struct ListCommand: ParsableCommand {
+struct ListCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Lists all captures: entry, digest, size, when captured, address or file name.",
+        discussion: """
+            The columns are separated by tabs. Of the digest the first 16 digits are shown;
+            the entry's number names the capture in other commands.
+
+            EXAMPLES:
+              archive list
+              archive list --json > captures.jsonl
+            """,
     )
 
     @OptionGroup var common: CommonOptions
@@ -101,10 +115,17 @@ struct ListCommand: ParsableCommand {
     }
 }
 
-struct LogCommand: ParsableCommand {
+struct LogCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Lists the entries of the log, oldest first.",
+        discussion: """
+            The columns are separated by tabs: number, type, digest, and what it is about.
+
+            EXAMPLES:
+              archive log
+              archive log --from 1000
+            """,
     )
 
     @OptionGroup var common: CommonOptions
@@ -151,10 +172,14 @@ struct LogCommand: ParsableCommand {
     }
 }
 
-struct HistoryCommand: ParsableCommand {
+struct HistoryCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "Lists the captures of an address and says where the bytes changed.",
+        discussion: """
+            EXAMPLES:
+              archive history https://example.org/page
+            """,
     )
 
     @OptionGroup var common: CommonOptions
@@ -167,7 +192,7 @@ struct HistoryCommand: ParsableCommand {
         guard !captures.isEmpty else {
             throw Outcome(
                 exitCode: Outcome.damage,
-                message: "There is no capture of \(Text.plain(url)). `archive list` shows all.",
+                message: "There is no capture of \(url). `archive list` shows all.",
             )
         }
         var before: BlobID?

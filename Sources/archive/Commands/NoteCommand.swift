@@ -6,17 +6,22 @@ internal import ArchiveStore
 internal import ArgumentParser
 internal import Provenance
 
-struct NoteCommand: ParsableCommand {
+struct NoteCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "note",
         abstract: "Records a remark about a document that is in the archive.",
         discussion: """
+            The remark is a statement of its own. It stands beside what it is about and
+            changes nothing of it.
+
             EXAMPLES:
-              archive note https://example.org/page "The date in the byline is that of a reprint."
+              archive note https://example.org/page "The byline's date is a reprint's."
+              archive note 12 "Compared with the paper edition."
             """,
     )
 
     @OptionGroup var common: CommonOptions
+
     @OptionGroup var signing: SigningOptions
 
     @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
@@ -24,6 +29,12 @@ struct NoteCommand: ParsableCommand {
 
     @Argument(help: "The remark.")
     var text: String
+
+    func validate() throws {
+        guard !text.allSatisfy(\.isWhitespace) else {
+            throw ValidationError("The remark is empty.")
+        }
+    }
 
     func run() throws {
         var writer = try signing.writer(common)

@@ -8,18 +8,18 @@ internal import Provenance
 internal import SystemPackage
 internal import TransparencyLog
 
-struct ProveCommand: ParsableCommand {
+struct ProveCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "prove",
         abstract: "Writes a receipt that a stranger can check without the archive.",
         discussion: """
-            The receipt carries the statement, proves that it is in the log, and carries the signed
-            checkpoint. With --with-document it carries the document too. `archive check` checks
-            it with nothing but the verifier key.
+            The receipt carries the statement, proves that it is in the log, and carries
+            the signed checkpoint. With --with-document it carries the document too.
+            `archive check` checks it with nothing but the verifier key.
 
             EXAMPLES:
-              archive prove https://example.org/page --output page.tlog-proof
-              archive prove https://example.org/page --with-document --output page.receipt.gz
+              archive prove https://example.org/page -o page.tlog-proof
+              archive prove https://example.org/page --with-document -o page.receipt.gz
             """,
     )
 
@@ -28,7 +28,11 @@ struct ProveCommand: ParsableCommand {
     @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
     var document: DocumentArgument
 
-    @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The file to write, which must be new.", valueName: "file"),
+        completion: .file(),
+    )
     var output: String
 
     @Flag(help: "Put the document into the receipt.")
@@ -63,9 +67,11 @@ struct ProveCommand: ParsableCommand {
                 "statement": .string(recorded.id.description),
             ])
         } else if !common.quiet {
-            Console.print("Wrote \(output): entry \(recorded.entry) of \(archive.treeSize).")
+            let file = Text.plain(output)
+            Console.print("Wrote \(file): entry \(recorded.entry) of \(archive.treeSize).")
             Console.print(
-                "To check it: archive check \(output) --key '\(archive.identity.key.encode())'"
+                "To check it: archive check \(Text.quoted(output)) "
+                    + "--key '\(archive.identity.key.encode())'"
             )
         }
     }

@@ -10,14 +10,19 @@ internal import SystemPackage
 internal import TransparencyLog
 internal import Verification
 
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Checks the archive and says what that proves, and what it does not.",
         discussion: """
-            Without options: signatures, the whole log, the head that this machine remembers, every
-            byte of every pack, every statement, and that every document is there. --deep inflates
-            and digests every document besides; --quick reads no packs.
+            Without options: signatures, the whole log, the head that this machine
+            remembers, every byte of every pack, every statement, and that every
+            document is there. --deep inflates and digests every document besides;
+            --quick reads only the headers of packs. With addresses or digests only
+            these documents are checked, and the log.
+
+            The head that this machine remembers is what was verified or signed here
+            last. The log must go on from it, so that nobody can take entries away.
 
             EXAMPLES:
               archive verify
@@ -56,6 +61,9 @@ struct VerifyCommand: ParsableCommand {
         guard documents.isEmpty || !(quick || deep) else {
             throw ValidationError("--quick and --deep are about the whole archive.")
         }
+        for document in documents {
+            try document.requireDigestIfMeant()
+        }
     }
 
     func run() throws {
@@ -73,17 +81,20 @@ struct VerifyCommand: ParsableCommand {
         options.progress = { progress.show($0) }
         let report = try verify(storage, options)
         progress.clear()
+        var exitCode = report.exitCode
+        if report.isStoppedEarly, exitCode == 3, let signal = Interruption.signal {
+            exitCode = Outcome(signal: signal).exitCode
+        }
         if common.json {
-            Console.print(JSONReport.line(report))
+            Console.printSummary(line: JSONReport.line(report, exitCode: exitCode))
         } else if !common.quiet {
             for line in TextReport.lines(report) {
                 Console.print(line)
             }
         }
         try remember(report, heads)
-        try common.endIfInterrupted()
-        guard report.exitCode == 0 else {
-            throw Outcome(exitCode: report.exitCode)
+        guard exitCode == 0 else {
+            throw Outcome(exitCode: exitCode)
         }
     }
 

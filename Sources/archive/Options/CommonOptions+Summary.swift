@@ -7,13 +7,9 @@ internal import ArchiveIO
 extension CommonOptions {
     /// Prints the last line of JSON output: `summary`, with the schema's version.
     func printSummary(_ members: JSONObject) {
-        guard json else {
-            return
+        if json {
+            Console.printSummary(members)
         }
-        var summary = members
-        summary["type"] = "summary"
-        summary["schema"] = 1
-        Console.print(.object(summary))
     }
 
     /// Ends the command as a shell would report the signal, when there was one.

@@ -31,7 +31,8 @@ struct CommonOptions: ParsableArguments {
 
     /// The archive's folder.
     var place: FilePath {
-        FilePath(archive ?? Environment.value("ARCHIVE_DIR") ?? "archive")
+        archive.map { PathArgument.path($0) }
+            ?? FilePath(Environment.value("ARCHIVE_DIR") ?? "archive")
     }
 
     /// Opens the archive's folder.

@@ -19,23 +19,40 @@ struct DocumentArgument: ExpressibleByArgument {
         try? Digest(userText: text)
     }
 
+    /// Refuses what starts as a digest and is none: it would be looked for as an address.
+    func requireDigestIfMeant() throws {
+        guard digest != nil || !text.lowercased().hasPrefix("sha256:") else {
+            throw ValidationError(
+                "`\(text)` is not a digest: sha256: and 64 hexadecimal digits."
+            )
+        }
+    }
+
     /// The statements about the document, oldest first.
     ///
     /// - Throws: ``Outcome`` with exit code 1 when there is none.
     func statements(in archive: ArchiveReader) throws -> [RecordedStatement] {
+        try requireDigestIfMeant()
         let found: [RecordedStatement]
         if let digest {
             found = try archive.statements(for: digest)
         } else if let entry = UInt64(text) {
             found = try archive.statement(atEntry: entry).map { [$0] } ?? []
+            guard !found.isEmpty || entry >= archive.treeSize else {
+                throw Outcome(
+                    exitCode: Outcome.damage,
+                    message: "Entry \(entry) is not a statement but a pack; `archive log` lists "
+                        + "what each entry is.",
+                )
+            }
         } else {
             found = try archive.captures(ofAddress: text)
         }
         guard !found.isEmpty else {
             throw Outcome(
                 exitCode: Outcome.damage,
-                message: "\(Text.plain(text)) is not in the archive. Name an address exactly as it "
-                    + "was added, a digest, or an entry's number; `archive list` shows them all.",
+                message: "\(text) is not in the archive. Name an address exactly as it was "
+                    + "added, a whole digest, or an entry's number; `archive list` shows them.",
             )
         }
         return found
@@ -49,7 +66,7 @@ struct DocumentArgument: ExpressibleByArgument {
         guard let (recorded, capture) = captures.last else {
             throw Outcome(
                 exitCode: Outcome.damage,
-                message: "\(Text.plain(text)) is a statement without a document.",
+                message: "\(text) is a statement without a document; `archive show` shows it.",
             )
         }
         return (recorded, capture, Set(captures.map(\.1.content.digest)).count)

@@ -4,9 +4,42 @@
 internal import ArchiveCore
 internal import ArchiveIO
 internal import Glibc
+internal import Synchronization
 
 /// Standard output for what was asked, standard error for everything else.
 enum Console {
+    private static let summaryWasPrinted = Atomic(false)
+
+    /// Whether the last line of JSON output was printed already.
+    static var hasSummary: Bool {
+        summaryWasPrinted.load(ordering: .relaxed)
+    }
+
+    /// Prints the last line of JSON output, which says how the command ends.
+    static func printSummary(_ members: JSONObject, exitCode: Int32 = 0) {
+        var summary = members
+        summary["type"] = "summary"
+        summary["schema"] = 1
+        summary["exit"] = .integer(Int64(exitCode))
+        printSummary(line: String(decoding: CanonicalJSON.encode(.object(summary)), as: UTF8.self))
+    }
+
+    /// Prints the last line of JSON output.
+    static func printSummary(line: String) {
+        summaryWasPrinted.store(true, ordering: .relaxed)
+        print(line)
+    }
+
+    /// Opens those of the three standard descriptors that are closed, so that no file of the
+    /// archive gets their numbers; writing to them fails.
+    static func openStandardDescriptors() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+        where fcntl(descriptor, F_GETFD) == -1 {
+            // The lowest free number is this one.
+            _ = unsafe open("/dev/null", O_RDONLY)
+        }
+    }
+
     /// Prints a line of what was asked for.
     static func print(_ line: String) {
         write(Array((line + "\n").utf8), to: STDOUT_FILENO)
@@ -19,7 +52,7 @@ enum Console {
 
     /// Tells a person what went wrong.
     static func complain(_ message: String) {
-        complainVerbatim("archive: " + message)
+        complainVerbatim("archive: " + Text.plain(message))
     }
 
     /// Tells a person something as it stands.
@@ -35,8 +68,9 @@ enum Console {
                 unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
             }
             if count < 0, errno != EINTR {
-                // Nobody can be told on a closed output; the exit code says that it failed.
                 if descriptor == STDOUT_FILENO {
+                    let reason = unsafe String(cString: strerror(errno))
+                    complain("Standard output cannot be written to: \(reason).")
                     exit(Outcome.inputOutput)
                 }
                 return

@@ -22,8 +22,7 @@ struct Outcome: Error {
     }
 
     init(_ error: ArchiveError) {
-        message = error.message
-        exitCode =
+        let code =
             switch error.code {
             case .notAnArchive: Self.notAnArchive
             case .alreadyAnArchive, .invalidRequest: Self.usage
@@ -32,11 +31,11 @@ struct Outcome: Error {
             case .missingOrDamaged: Self.damage
             case .inputOutput: Self.inputOutput
             }
+        self.init(exitCode: code, message: error.message)
     }
 
     /// The end by a signal, as a shell would report it.
-    init(signal: Int32) {
-        exitCode = 128 + signal
-        message = nil
+    init(signal: Int32, message: String? = nil) {
+        self.init(exitCode: 128 + signal, message: message)
     }
 }

@@ -76,6 +76,21 @@ enum Text {
         number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
     }
 
+    /// A text as a shell takes it for one word.
+    static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+                || "_./:=@%+-,".utf8.contains(byte)
+        }
+        if isPlain, !text.isEmpty, text.first != "-" {
+            return text
+        }
+        let quote = "'\\''"
+        let escaped = text.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: quote)
+        return plain("'\(escaped)'")
+    }
+
     /// A text from outside without characters that would change what a terminal shows.
     static func plain(_ text: String) -> String {
         var result = ""
