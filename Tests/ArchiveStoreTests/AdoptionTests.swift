@@ -255,6 +255,8 @@ private struct BlindStorage: ArchiveStorage {
         try inner.makeStaging()
     }
 
+    func synchronize(_ path: String) throws(StoreError) {}
+
     func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
         []
     }

@@ -331,6 +331,10 @@ private struct ReadOnlyStorage: ArchiveStorage {
         throw refusal
     }
 
+    func synchronize(_ path: String) throws(StoreError) {
+        throw refusal
+    }
+
     func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
         throw refusal
     }

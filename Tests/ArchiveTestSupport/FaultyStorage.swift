@@ -111,6 +111,12 @@ public final class FaultyStorage: ArchiveStorage {
         return FaultyStaging(inner: staging, plan: plan)
     }
 
+    public func synchronize(_ path: String) throws(StoreError) {
+        try plan.perform("synchronize") { () throws(StoreError) in
+            try inner.synchronize(path)
+        }
+    }
+
     public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
         try plan.perform("clearAbandonedStaging") { () throws(StoreError) in
             try inner.clearAbandonedStaging()

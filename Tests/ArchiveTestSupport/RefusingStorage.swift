@@ -44,6 +44,10 @@ public struct RefusingStorage: ArchiveStorage {
         try storage.makeStaging()
     }
 
+    public func synchronize(_ path: String) throws(StoreError) {
+        try storage.synchronize(path)
+    }
+
     public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
         try storage.clearAbandonedStaging()
     }

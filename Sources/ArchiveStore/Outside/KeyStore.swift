@@ -99,8 +99,17 @@ public struct KeyStore: Sendable {
     /// - Returns: The key.
     /// - Throws: ``ArchiveError``.
     public static func key(from place: String) throws(ArchiveError) -> SignerKey {
-        place.hasPrefix("PRIVATE+KEY+")
-            ? try decode(place, from: "the given key") : try read(FilePath(place))
+        if place.hasPrefix("PRIVATE+KEY+") {
+            return try decode(place, from: "the given key")
+        }
+        // A key with a quote or a space before it must not end in a message as a file's name.
+        guard !place.contains("PRIVATE+KEY+") else {
+            throw ArchiveError(
+                .invalidRequest,
+                "The given key has something before PRIVATE+KEY+; give the key alone, or its file.",
+            )
+        }
+        return try read(FilePath(place))
     }
 
     private static func read(_ path: FilePath) throws(ArchiveError) -> SignerKey {

@@ -142,6 +142,22 @@ extension ArchiveReader {
         try read(id, isStatement: false, &reader, sink)
     }
 
+    /// Whether a copy of a blob can be read and has its digest.
+    ///
+    /// What the index says is not enough to let go of bytes that are at hand.
+    func holds(
+        _ id: BlobID,
+        isStatement: Bool = false,
+        _ reader: inout BlobReader,
+    ) -> Bool {
+        do throws(ArchiveError) {
+            try read(id, isStatement: isStatement, &reader) { _ in }
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Whether the index knows a blob; statements count for nothing but themselves.
     func hasBlob(_ id: BlobID, isStatement: Bool = false) -> Bool {
         index.places(of: id).contains { ($0.place.kind == .statements) == isStatement }

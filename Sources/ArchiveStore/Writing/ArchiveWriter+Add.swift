@@ -110,7 +110,8 @@ extension ArchiveWriter {
     ) throws(DocumentFailure) -> AddOutcome {
         let capture = description.capture(of: content.id, byteCount: content.byteCount)
         let bytes = capture.descriptionBytes
-        if !again, hasDescription(bytes) {
+        let isPending = batch?.hasDescription(bytes) ?? false
+        if !again, isPending || holds(description: bytes, of: content.id) {
             try takeBack(content)
             return .unchanged(content: content.id, byteCount: content.byteCount)
         }
@@ -129,11 +130,6 @@ extension ArchiveWriter {
             statement: statement.id,
             isNew: isNew,
         )
-    }
-
-    private func hasDescription(_ bytes: [UInt8]) -> Bool {
-        (batch?.hasDescription(bytes) ?? false)
-            || !archive.index.entries(for: .description(bytes)).isEmpty
     }
 
     private struct MadeStatement {

@@ -17,6 +17,9 @@ extension ArchiveWriter {
             guard let entries = try archive.adoptable(list) else {
                 continue
             }
+            // Its writer may have died, or failed, before the pack was on the disk.
+            let path = PackName.path(of: entries[0].digest)
+            try wrapping { () throws(StoreError) in try storage.synchronize(path) }
             let staging = try wrapping { () throws(StoreError) in try storage.makeStaging() }
             _ = try append(entries, staging)
             try archive.completeIndex()

@@ -101,8 +101,7 @@ extension ArchiveWriter {
                         + "Run `archive verify`.",
                 )
             }
-            try archive.requireTrustedHead()
-            try archive.requireExtension(of: head)
+            try archive.requireTrust(since: head)
         }
     }
 

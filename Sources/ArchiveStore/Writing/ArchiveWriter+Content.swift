@@ -5,6 +5,7 @@ internal import ArchiveCore
 internal import ArchiveCrypto
 internal import ArchiveIO
 internal import BlobStore
+internal import TransparencyLog
 
 extension ArchiveWriter {
     /// A document's bytes after they were read.
@@ -28,7 +29,7 @@ extension ArchiveWriter {
             !archive.index.entries(for: .largeContent(byteCount: byteCount)).isEmpty
         {
             let content = try readSegments(source, isStoring: false)
-            if archive.hasBlob(content.id) {
+            if holds(content.id) {
                 return content
             }
             count = try fillBuffer(source, at: 0)
@@ -111,12 +112,37 @@ extension ArchiveWriter {
         }
     }
 
+    /// Whether the archive has a document's bytes, whole: a damaged copy does not count, so that
+    /// adding a document again heals it.
+    mutating func holds(_ id: BlobID) -> Bool {
+        var reader = contentReader.take() ?? BlobReader()
+        let result = archive.hasBlob(id) && archive.holds(id, &reader)
+        contentReader = consume reader
+        return result
+    }
+
+    /// Whether the archive has a capture with a description, and both its statement and its
+    /// content whole.
+    mutating func holds(description: [UInt8], of content: BlobID) -> Bool {
+        var statements: [BlobID] = []
+        var cursor = LogCursor(archive.log)
+        for entry in archive.index.entries(for: .description(description)) {
+            if let statement = try? cursor.entry(at: entry).digest {
+                statements.append(statement)
+            }
+        }
+        var reader = statementReader.take() ?? BlobReader()
+        let isThere = statements.contains { archive.holds($0, isStatement: true, &reader) }
+        statementReader = consume reader
+        return isThere && holds(content)
+    }
+
     /// Keeps a document's bytes unless the archive or the batch has them.
     ///
     /// - Returns: Whether they are new.
     mutating func store(_ content: Content) throws(DocumentFailure) -> Bool {
         let id = content.id
-        if archive.hasBlob(id) || batch?.hasContent(id) ?? false {
+        if batch?.hasContent(id) ?? false || holds(id) {
             try takeBack(content)
             return false
         }

@@ -52,6 +52,10 @@ public struct ArchiveWriter: ~Copyable {
     var batch: Batch?
     var isPoisoned = false
 
+    /// Readers for what the archive has already; neighbours are often looked at in a row.
+    var contentReader: BlobReader?
+    var statementReader: BlobReader?
+
     /// A buffer for the bytes of one document.
     var buffer = [UInt8](repeating: 0, count: PackLimits.segmentByteCount + 1)
 
@@ -91,9 +95,8 @@ public struct ArchiveWriter: ~Copyable {
         // so a head that is read first is never ahead of a log that is read second.
         let head = try heads.head(of: ArchiveFile.read(from: storage).origin)
         let archive = try ArchiveReader(storage)
-        try archive.requireTrustedHead()
+        try archive.requireTrust(since: head)
         let keysInForce = try archive.keysInForce()
-        try archive.requireExtension(of: head)
         guard let signer = keys.first(where: { keysInForce.contains($0.verifierKey) }) else {
             throw ArchiveError(
                 .notTrusted,
@@ -119,67 +122,5 @@ public struct ArchiveWriter: ~Copyable {
     /// The number of documents and statements that wait for ``commit()``.
     public var pendingCount: Int {
         batch?.entries.count ?? 0
-    }
-}
-
-extension ArchiveReader {
-    /// Checks that the newest checkpoint is over exactly these entries and signed.
-    func requireTrustedHead() throws(ArchiveError) {
-        let head = checkpoint.checkpoint
-        guard head.origin == identity.origin, index.tree.treeSize == head.treeSize,
-            index.tree.rootHash == head.rootHash
-        else {
-            throw ArchiveError(
-                .notTrusted,
-                "The newest checkpoint of \(storage.name) does not fit its entries. Nothing was "
-                    + "signed. Run `archive verify`.",
-            )
-        }
-        let keys = try keysOfNewestCommit()
-        guard (try? checkpoint.note.verify(with: keys)) != nil else {
-            throw ArchiveError(
-                .notTrusted,
-                "The newest checkpoint of \(storage.name) has no valid signature by a key in "
-                    + "force. Nothing was signed. Run `archive verify`.",
-            )
-        }
-    }
-
-    /// Checks that the log is an extension of a remembered head, which was read before the log.
-    ///
-    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when it is not.
-    func requireExtension(of remembered: SignedCheckpoint?) throws(ArchiveError) {
-        guard let head = remembered?.checkpoint else {
-            return
-        }
-        guard head.treeSize <= treeSize else {
-            throw ArchiveError(
-                .notTrusted,
-                "The log of \(storage.name) has \(treeSize) entries, but \(head.treeSize) were "
-                    + "seen here before: it was rolled back. Nothing was signed. Restore the "
-                    + "missing commits from a copy.",
-            )
-        }
-        guard try rootHash(treeSize: head.treeSize) == head.rootHash else {
-            throw ArchiveError(
-                .notTrusted,
-                "The log of \(storage.name) is not the one that was seen here before: its first "
-                    + "\(head.treeSize) entries differ. Nothing was signed. Find out which copy "
-                    + "is the right one.",
-            )
-        }
-    }
-
-    /// The root of the tree of the first entries.
-    private func rootHash(treeSize count: UInt64) throws(ArchiveError) -> Digest {
-        if count == treeSize {
-            return checkpoint.checkpoint.rootHash
-        }
-        var tree = TreeAccumulator()
-        var cursor = LogCursor(log)
-        for index in 0..<count {
-            tree.append(leafHash: try cursor.entry(at: index).leafHash)
-        }
-        return tree.rootHash
     }
 }

@@ -34,6 +34,11 @@ public protocol ArchiveStorage: Sendable {
     /// - Throws: ``StoreError``.
     func clearAbandonedStaging() throws(StoreError) -> [[UInt8]]
 
+    /// Waits until a published file, its name and the folders it is in survive a power cut.
+    ///
+    /// - Throws: ``StoreError``; the file must not be relied on then.
+    func synchronize(_ path: String) throws(StoreError)
+
     /// Makes a cache file, or replaces it, without waiting for the disk. Readers may do so too.
     ///
     /// - Throws: ``StoreError``; on read-only media always.

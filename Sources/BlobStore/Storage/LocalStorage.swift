@@ -121,6 +121,20 @@ public final class LocalStorage: ArchiveStorage {
     /// The most bytes that a list of entries has: as a commit, SPEC §5.4.
     private static let entriesByteLimit = 32 << 20
 
+    /// Waits until a published file, its name and the folders it is in are on the disk.
+    ///
+    /// - Throws: ``StoreError``.
+    public func synchronize(_ path: String) throws(StoreError) {
+        let (folderPath, name) = split(path)
+        var folder = root
+        for component in folderPath.split(separator: "/") {
+            try folder.synchronize()
+            folder = try folder.folder(String(component))
+        }
+        try folder.file(name).synchronize()
+        try folder.synchronize()
+    }
+
     /// Makes a cache file, or replaces it, without waiting for the disk.
     ///
     /// - Throws: ``StoreError``.
@@ -207,7 +221,10 @@ private final class LocalStaging: StagingArea {
         let (folderPath, name) = split(path)
         var target = root
         for component in folderPath.split(separator: "/") {
-            target = try target.makeFolder(String(component))
+            let above = target
+            target = try above.makeFolder(String(component))
+            // Whoever made the folder may not have reached its own fsync.
+            try above.synchronize()
         }
         do throws(StoreError) {
             try target.link(staged.stagedName, of: folder, as: name)

@@ -105,6 +105,13 @@ public final class MemoryStorage: ArchiveStorage {
         []
     }
 
+    /// Does nothing but find the file: memory has no power cut.
+    ///
+    /// - Throws: ``StoreError`` with ``StoreError/Code/notFound``.
+    public func synchronize(_ path: String) throws(StoreError) {
+        _ = try open(path)
+    }
+
     /// Makes a cache file, or replaces it.
     ///
     /// - Throws: ``StoreError`` that `body` throws.

@@ -101,7 +101,7 @@ struct InitCommand: ArchiveSubcommand {
     private func signingKey() throws -> (SignerKey, FilePath?) {
         if let place = signing.key ?? Environment.value("ARCHIVE_KEY") {
             let path = PathArgument.path(place)
-            let isThere = place.hasPrefix("PRIVATE+KEY+") || (try? OpenFile.open(path)) != nil
+            let isThere = place.contains("PRIVATE+KEY+") || (try? OpenFile.open(path)) != nil
             if isThere {
                 let key = try KeyStore.key(from: place)
                 if let origin, key.verifierKey.name.description != origin {

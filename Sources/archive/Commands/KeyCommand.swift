@@ -152,12 +152,14 @@ struct ChangeOptions: ParsableArguments {
     func record(_ action: KeyChange.Action) throws {
         var writer = try signing.writer(common)
         let keys = try writer.archive.keysInForce()
-        guard keys.contains(where: { $0.encode() == verifierKey }) else {
+        let isInForce = keys.contains { $0.encode() == verifierKey }
+        // A key that was retired can still be found to be stolen.
+        guard try isInForce || (action == .revoke && wasAdded(writer.archive)) else {
             throw ValidationError(
                 "\(verifierKey) is not in force. `archive key` lists those that are."
             )
         }
-        guard keys.count > 1 else {
+        guard keys.count > 1 || !isInForce else {
             throw ValidationError(
                 "It is the only key in force; without it nobody could add. Add another first, "
                     + "with `archive key add`."
@@ -170,5 +172,16 @@ struct ChangeOptions: ParsableArguments {
         } else if !common.quiet {
             Console.print("Recorded: \(action.rawValue) \(verifierKey)")
         }
+    }
+
+    /// Whether the key was added and never revoked.
+    private func wasAdded(_ archive: ArchiveReader) throws -> Bool {
+        var actions: [KeyChange.Action] = []
+        for recorded in try archive.statements(ofType: .key) {
+            if case .key(let change) = recorded.statement.body, change.verifierKey == verifierKey {
+                actions.append(change.action)
+            }
+        }
+        return actions.contains(.add) && !actions.contains(.revoke)
     }
 }

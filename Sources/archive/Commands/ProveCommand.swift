@@ -58,6 +58,15 @@ struct ProveCommand: ArchiveSubcommand {
             content = (capture.content.digest, capture.content.byteCount)
         }
         let proof = try archive.proof(of: recorded)
+        let keys = try archive.keysInForce()
+        guard let key = keys.first(where: { (try? proof.checkpoint.verify(logKey: $0)) != nil })
+        else {
+            throw Outcome(
+                exitCode: Outcome.notTrusted,
+                message: "The newest checkpoint is not signed by a key in force; a receipt would "
+                    + "prove nothing. Run `archive verify`.",
+            )
+        }
         try archive.write(proof, with: content, to: PathArgument.path(output))
         if common.json {
             common.printSummary([
@@ -71,7 +80,7 @@ struct ProveCommand: ArchiveSubcommand {
             Console.print("Wrote \(file): entry \(recorded.entry) of \(archive.treeSize).")
             Console.print(
                 "To check it: archive check \(Text.quoted(output)) "
-                    + "--key '\(archive.identity.key.encode())'"
+                    + "--key \(Text.quoted(key.encode()))"
             )
         }
     }
