@@ -130,6 +130,25 @@ import Testing
         #expect(failures == ["site/b", "site/c"])
     }
 
+    @Test func `the archive that is added to is passed over`() throws {
+        try make(["a", "archive/log/1", "b"])
+        link("to-archive", to: "archive")
+        let archive = try Folder.open(root.appending("archive"))
+        var walk = try FolderWalk(root, followsLinks: true, except: archive)
+        var met: [String] = []
+        while let step = walk.next() {
+            switch step {
+            case .file(_, let name): met.append(String(decoding: name, as: UTF8.self))
+            case .skipped(let name, let kind): met.append("\(kind) \(name)")
+            case .failure(let name, _): met.append("!" + name)
+            }
+        }
+        #expect(met == ["site/a", "folder site/archive", "site/b", "folder site/to-archive"])
+        #expect(throws: StoreError.self) {
+            _ = try FolderWalk(root.appending("archive"), followsLinks: false, except: archive)
+        }
+    }
+
     @Test(arguments: ["a", "none"]) func `a start that is no folder is refused`(
         name: String
     ) throws {
@@ -155,6 +174,20 @@ import Testing
         var span = buffer.mutableSpan
         #expect(try source.read(into: &span, at: 1) == 2)
         #expect(buffer == [2, 3, 0, 0])
+    }
+
+    @Test func `a file that grows is read to one byte behind its length`() throws {
+        let folder = try Folder.open(TemporaryDirectory.current)
+        let source = FileSource(try file([1, 2, 3]))
+        #expect(try source.status()?.byteCount == 3)
+        #expect(shell("printf 456789 >> '\(folder.path)/a'").exitCode == 0)
+        var buffer = [UInt8](repeating: 0, count: 9)
+        var span = buffer.mutableSpan
+        #expect(try source.read(into: &span, at: 0) == 4)
+        #expect(try source.read(into: &span, at: 4) == 0)
+        #expect(try source.read(into: &span, at: .max) == 0)
+        #expect(try source.status()?.byteCount == 9)
+        #expect(try source.read(into: &span, at: 0) == 9)
     }
 
     @Test func `a stream is read on and has no status`() throws {

@@ -83,6 +83,27 @@ import TransparencyLog
         #expect(refusal { _ = try writer.commit() } == .notTrusted)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `something that is no commit in a commit's place ends an add`() throws {
+        let world = try World()
+        let memory = try #require(world.storage as? MemoryStorage)
+        var writer = try world.writer()
+        _ = try writer.add(Document("one"))
+        memory.place(.folder, at: "log/00000000000000000002")
+        #expect(refusal { _ = try writer.commit() } == .missingOrDamaged)
+        #expect(try memory.items(in: "log").map(\.kind) == [.file, .folder])
+    }
+
+    @Test func `a commit whose reply was lost is not made twice`() throws {
+        let world = try World()
+        let storage = LostReplyStorage(inner: world.storage)
+        var writer = try world.with(storage).writer()
+        _ = try writer.add(Document("one"))
+        #expect(try writer.commit()?.firstEntry == 2)
+        #expect(try world.inspect().commitCount == 2)
+        #expect(try world.inspect().problems == [])
+    }
+
     @Test func `four writers at once lose nothing`() async throws {
         let storage = try LocalStorage(making: TemporaryDirectory.current.appending("archive"))
         let world = try World(storage)
@@ -118,5 +139,58 @@ import TransparencyLog
             }
         }
         #expect(try storage.items(in: "staging").isEmpty)
+    }
+}
+
+/// A storage that publishes and then says that the name was there already, as a network can.
+private struct LostReplyStorage: ArchiveStorage {
+    private struct Staging: StagingArea {
+        let inner: any StagingArea
+
+        func makeFile(_ name: String) throws(StoreError) -> any StagedFile {
+            try inner.makeFile(name)
+        }
+
+        func publish(_ file: any StagedFile, as path: String) throws(StoreError) {
+            try inner.publish(file, as: path)
+            throw StoreError(.alreadyExists, "planned")
+        }
+
+        func remove() {
+            inner.remove()
+        }
+    }
+
+    let inner: any ArchiveStorage
+
+    var name: String {
+        inner.name
+    }
+
+    func items(in folder: String) throws(StoreError) -> [Folder.Item] {
+        try inner.items(in: folder)
+    }
+
+    func open(_ path: String) throws(StoreError) -> any StoredFile {
+        try inner.open(path)
+    }
+
+    func makeStaging() throws(StoreError) -> any StagingArea {
+        Staging(inner: try inner.makeStaging())
+    }
+
+    func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
+        try inner.clearAbandonedStaging()
+    }
+
+    func replaceCache(
+        _ path: String,
+        writing body: (any ByteSink) throws(StoreError) -> Void,
+    ) throws(StoreError) {
+        try inner.replaceCache(path, writing: body)
+    }
+
+    func removeCache(_ path: String) throws(StoreError) {
+        try inner.removeCache(path)
     }
 }
