@@ -33,7 +33,7 @@ import Testing
         _ = try writer.commit()
         let inspection = try world.inspect()
         #expect(inspection.problems == [])
-        let expected = contents.map(digest) + [last.id, digest(World.specification)]
+        let expected = contents.map { digest($0) } + [last.id, digest(World.specification)]
         #expect(Set(inspection.blobCounts.keys) == Set(expected))
         let archive = try world.reader()
         for bytes in contents {

@@ -83,25 +83,62 @@ extension ArchiveWriter {
             let checkpoint = Self.sign(tree.treeSize, tree.rootHash, signer)
             let start = archive.treeSize
             let bytes = Self.encode(entries, checkpoint)
-            do throws(StoreError) {
-                let file = try staging.makeFile("commit-\(attempt)")
-                try file.write(bytes.span)
-                try staging.publish(file, as: "log/" + Commit.fileName(firstIndex: start))
-            } catch  where error.code == .alreadyExists {
-                // Another writer won. What was signed here is seen by nobody: it stays in staging.
-                attempt += 1
-                let head = try heads.head(of: archive.identity.origin)
-                try archive.refresh()
-                try archive.requireTrustedHead()
-                try archive.requireExtension(of: head)
-                continue
-            } catch {
-                throw ArchiveError(.inputOutput, error.message, cause: error)
+            let path = "log/" + Commit.fileName(firstIndex: start)
+            if try publish(bytes, as: path, staging, name: "commit-\(attempt)") {
+                try remember(checkpoint)
+                archive.log.append(firstIndex: start)
+                archive.checkpoint = checkpoint
+                return checkpoint
             }
+            // Another writer won. What was signed here is seen by nobody: it stays in staging.
+            attempt += 1
+            let head = try heads.head(of: archive.identity.origin)
+            try archive.refresh()
+            guard archive.treeSize > start else {
+                throw ArchiveError(
+                    .missingOrDamaged,
+                    "\(path) is there and is no commit. Nothing since the last commit is stored. "
+                        + "Run `archive verify`.",
+                )
+            }
+            try archive.requireTrustedHead()
+            try archive.requireExtension(of: head)
+        }
+    }
+
+    /// Publishes a commit.
+    ///
+    /// - Returns: Whether it is in the log, and not another one in its place.
+    private func publish(
+        _ bytes: [UInt8],
+        as path: String,
+        _ staging: any StagingArea,
+        name: String,
+    ) throws(ArchiveError) -> Bool {
+        do throws(StoreError) {
+            let file = try staging.makeFile(name)
+            try file.write(bytes.span)
+            try staging.publish(file, as: path)
+            return true
+        } catch  where error.code == .alreadyExists {
+            // Where the reply of link() was lost on a network, our own commit is there.
+            let there = try? storage.open(path).readAll(limit: Commit.maximumByteCount)
+            return there == bytes
+        } catch {
+            throw ArchiveError(.inputOutput, error.message, cause: error)
+        }
+    }
+
+    private func remember(_ checkpoint: SignedCheckpoint) throws(ArchiveError) {
+        do throws(ArchiveError) {
             try heads.remember(checkpoint)
-            archive.log.append(firstIndex: start)
-            archive.checkpoint = checkpoint
-            return checkpoint
+        } catch {
+            throw ArchiveError(
+                .inputOutput,
+                "What was added is stored, durably, but a later rollback would not be noticed "
+                    + "here: \(error.message)",
+                cause: error.cause,
+            )
         }
     }
 
