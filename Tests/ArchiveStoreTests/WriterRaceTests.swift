@@ -179,6 +179,10 @@ private struct LostReplyStorage: ArchiveStorage {
         Staging(inner: try inner.makeStaging())
     }
 
+    func synchronize(_ path: String) throws(StoreError) {
+        try inner.synchronize(path)
+    }
+
     func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
         try inner.clearAbandonedStaging()
     }
