@@ -99,8 +99,8 @@ struct CheckCommand: ReportingCommand {
             Console.print("Not checked: the document; give it with --document.")
         }
         Console.print(
-            "Not proven: that what the statement says is true, and when it was signed but for the "
-                + "signer's own clock."
+            "Not proven: that what the statement says is true, when it was signed but for the "
+                + "signer's own clock, and that the key was not revoked since."
         )
     }
 }
