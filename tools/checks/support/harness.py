@@ -2,6 +2,7 @@
 # archive: an append-only archival and provenance store
 """What the checks share: running the built programs, counting, telling what failed."""
 
+import atexit
 import hashlib
 import json
 import os
@@ -78,6 +79,7 @@ class Checks:
         self.skipped = []
         self.folder = Path(tempfile.mkdtemp(prefix="archive-check-"))
         self.mounts = []
+        atexit.register(self.clean)
         for program in [ARCHIVE] + ([VERIFIER] if needs_verifier else []):
             if not os.access(program, os.X_OK):
                 sys.exit(f"error: {program} is not built; tools/release builds it")
@@ -156,12 +158,15 @@ class Checks:
     def skip(self, what):
         self.skipped.append(what)
 
-    def finish(self):
-        """Prints the result and ends the program."""
+    def clean(self):
+        """Leaves nothing behind, also when a check itself is wrong and ends early."""
         for mount in reversed(self.mounts):
             subprocess.run(["umount", "-l", str(mount)], check=False, capture_output=True)
         make_writable(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def finish(self):
+        """Prints the result and ends the program."""
         for what in self.skipped:
             print(f"{self.name}: skipped: {what}")
         summary = f"{self.name}: {self.passed} passed"
