@@ -275,6 +275,22 @@ import TransparencyLog
         #expect(refusal { _ = try world.reader().bytes(of: document.id) } == .missingOrDamaged)
     }
 
+    @Test(arguments: [true, false])
+    func `a document whose copy is damaged or gone is stored again`(isGone: Bool) throws {
+        let (world, storage) = try makeWorld()
+        let pack = try #require(try world.inspect().entries.last { $0.type == "pack" }).digest
+        let lost = Self.documents[11]
+        var bytes = try #require(storage.files[pack.packPath])
+        // The first member holds the documents; its deflate stream is behind the header.
+        bytes[38 + 36 * 3 + 5] ^= 1
+        storage.files[pack.packPath] = isGone ? nil : bytes
+        var writer = try world.writer()
+        #expect(try writer.add(lost).isNew == true)
+        #expect(try !writer.add(Self.documents[0]).isAdded)
+        _ = try writer.commit()
+        #expect(try world.reader().bytes(of: lost.id) == lost.bytes)
+    }
+
     @Test func `a sink that fails is not tried with another copy`() throws {
         let (world, _) = try makeWorld()
         let archive = try world.reader()

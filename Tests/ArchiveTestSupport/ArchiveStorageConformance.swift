@@ -25,6 +25,7 @@ public struct ArchiveStorageConformance {
         case cacheIsRemoved
         case liveStagingIsNotCleared
         case deepPathsWork
+        case onlyWhatIsThereIsSynchronized
     }
 
     private let storage: any ArchiveStorage
@@ -59,6 +60,7 @@ public struct ArchiveStorageConformance {
         case .cacheIsRemoved: try checkRemoval()
         case .liveStagingIsNotCleared: try checkLiveStaging()
         case .deepPathsWork: try checkDeepPaths()
+        case .onlyWhatIsThereIsSynchronized: try checkSynchronizing()
         }
     }
 
@@ -279,5 +281,14 @@ public struct ArchiveStorageConformance {
         #expect(try contents("a/b/c/d/e/f") == [1])
         #expect(try storage.items(in: "a/b/c/d/e").map(\.text) == ["f", "g"])
         #expect(try storage.items(in: "a/b").map(\.kind) == [.folder])
+    }
+
+    private func checkSynchronizing() throws {
+        try publish([1], "packs/ab/one")
+        try storage.synchronize("packs/ab/one")
+        #expect(try contents("packs/ab/one") == [1])
+        for path in ["packs/ab/two", "packs/cd/one"] {
+            #expect(code { () throws(StoreError) in try storage.synchronize(path) } == .notFound)
+        }
     }
 }

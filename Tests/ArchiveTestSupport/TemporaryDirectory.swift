@@ -35,7 +35,7 @@ public struct TemporaryDirectory: TestTrait, SuiteTrait, TestScoping {
 
     /// Removes a folder and everything in it; links are removed and not followed.
     private func removeFiles(in path: FilePath) {
-        if let directory = unsafe opendir(path.string) {
+        if let directory = unsafe path.withPlatformString({ unsafe opendir($0) }) {
             while let entry = unsafe readdir(directory) {
                 let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                     unsafe bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
@@ -50,7 +50,7 @@ public struct TemporaryDirectory: TestTrait, SuiteTrait, TestScoping {
             }
             unsafe closedir(directory)
         }
-        unsafe rmdir(path.string)
+        _ = unsafe path.withPlatformString { unsafe rmdir($0) }
     }
 }
 

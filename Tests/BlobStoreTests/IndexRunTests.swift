@@ -172,13 +172,17 @@ private struct Oracle {
 
     @Test func `a run with a changed header is none`() throws {
         let bytes = try sample().bytes
+        var accepted: [String] = []
         for offset in 0..<68 {
             for change in UInt8(1)...255 {
                 var changed = bytes
                 changed[offset] ^= change
-                #expect(makeRun(changed) == nil, "\(offset)")
+                if makeRun(changed) != nil {
+                    accepted.append("\(offset): \(change)")
+                }
             }
         }
+        #expect(accepted == [])
     }
 
     private static let hugeNumbers: [UInt64] = [

@@ -76,15 +76,17 @@ import Testing
     @Test(arguments: [golden, lastSegment, group])
     func `every changed byte is refused`(header: MemberHeader) {
         let bytes = header.encode()
+        var accepted: [String] = []
         for offset in bytes.indices {
             for change in UInt8(1)...255 {
                 var changed = bytes
                 changed[offset] ^= change
-                #expect(throws: MemberFailure.self, "\(offset) \(change)") {
-                    try MemberHeader.decode(changed)
+                if (try? MemberHeader.decode(changed)) != nil {
+                    accepted.append("\(offset): \(change)")
                 }
             }
         }
+        #expect(accepted == [])
     }
 
     @Test(arguments: [golden, lastSegment, group])
