@@ -101,7 +101,13 @@ extension ArchiveReader {
             var failure: ArchiveError?
             do throws(ArchiveError) {
                 try read(content.id) { (piece) throws(StoreError) in
-                    left -= min(left, UInt64(piece.count))
+                    // The statement's length is foreign; the pack's format has no room for a lie.
+                    let expected =
+                        isSegmented ? min(left, UInt64(PackLimits.segmentByteCount)) : left
+                    guard UInt64(piece.count) == expected else {
+                        throw Self.otherLength(content)
+                    }
+                    left -= expected
                     if !isSegmented {
                         try pack.put(piece, id: content.id)
                     } else if left > 0 {
@@ -116,9 +122,19 @@ extension ArchiveReader {
             if let failure {
                 throw failure.cause ?? StoreError(.damaged, failure.message)
             }
+            guard left == 0 else {
+                throw Self.otherLength(content)
+            }
             _ = try pack.seal()
         } catch {
             throw ArchiveError(error)
         }
+    }
+
+    private static func otherLength(_ content: (id: BlobID, byteCount: UInt64)) -> StoreError {
+        StoreError(
+            .damaged,
+            "\(content.id) does not have the \(content.byteCount) bytes that its statement says.",
+        )
     }
 }
