@@ -59,6 +59,26 @@ import Verification
         }
     }
 
+    /// SPEC §9: every line by the key must verify.
+    @Test(arguments: names.filter { $0.hasPrefix("good/") && $0.hasSuffix(".tlog-proof") })
+    func `a receipt with a further line by the key that is wrong proves nothing`(
+        name: String
+    ) throws {
+        let bytes = try Self.read(Self.folder.appending(name))
+        let checked = try check(bytes, name)
+        let key = try VerifierKey.decode(try #require(Self.expectations[name]?["key"]?.string))
+        let good = try #require(
+            checked.checkpoint.note.signatures.first { $0.keyID == key.keyID }
+        )
+        var signature = good.signature
+        signature[0] ^= 1
+        let bad = NoteSignature(name: good.name, keyID: good.keyID, signature: signature)
+        #expect(throws: ReceiptFailure.notSigned(origin: key.name.description)) {
+            try check(bytes + bad.encode(), name)
+        }
+        #expect(try check(bytes + good.encode(), name).entry == checked.entry)
+    }
+
     @Test(arguments: names.filter { $0.hasPrefix("good/") })
     func `a receipt that is cut off anywhere proves nothing`(name: String) throws {
         let bytes = try Self.read(Self.folder.appending(name))

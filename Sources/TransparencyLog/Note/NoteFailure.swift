@@ -35,9 +35,6 @@ public enum NoteRefusal: Error, Hashable, Sendable {
     /// A key that is known did not make the signature that bears its name and ID.
     case invalidSignature(name: KeyName, keyID: UInt32)
 
-    /// Two of the known keys have the same name and ID.
-    case ambiguousKey(name: KeyName, keyID: UInt32)
-
     /// No known key signed.
     case noKnownSignature
 

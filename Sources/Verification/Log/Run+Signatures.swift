@@ -111,24 +111,15 @@ extension Run {
         guard let text = checkOrigin(of: commit) else {
             return []
         }
-        var signers: [VerifierKey] = []
-        var invalid: [VerifierKey] = []
-        for line in text.note.signatures {
-            let keys = ring.keys(of: line)
-            if let key = keys.first(where: { $0.isValid(line, text: text.note.text) }) {
-                signers.append(key)
-            } else {
-                invalid += keys
-            }
-        }
-        if let key = invalid.first {
+        let judgement = text.note.judge(keys: ring.keys)
+        if let key = judgement.invalid.first?.key {
             add(
                 .signatureInvalid,
                 commit.path,
                 "The signature by \(key.encode()) is not one of this checkpoint: it or the "
                     + "checkpoint was changed.",
             )
-        } else if signers.isEmpty {
+        } else if judgement.valid.isEmpty {
             add(
                 .signatureMissing,
                 commit.path,
@@ -136,10 +127,10 @@ extension Run {
                     + "somebody else wrote it.",
             )
         }
-        if commit.isTreeRight, invalid.isEmpty, let key = signers.first {
+        if commit.isTreeRight, judgement.isGood, let key = judgement.valid.first?.key {
             takeCheckpoint(text, signer: key)
         }
-        return signers
+        return judgement.valid.map(\.key)
     }
 
     private func takeCheckpoint(_ text: SignedText, signer: VerifierKey) {
