@@ -49,6 +49,13 @@ final class Run {
     /// Whether the log was read to its end, so that what it does not have is not there.
     var isLogWhole = true
 
+    /// Marks of the notes that were read.
+    let noteMarks = ReadingMark()
+
+    /// The first entry of the commit that was another one when it was read again; the log ends
+    /// before it.
+    var changedCommit: UInt64?
+
     /// The root over as many entries as the remembered head has, once they were read.
     var rememberedRoot: Digest?
 

@@ -18,6 +18,9 @@ struct ReadCommit {
     /// Whether tree size and root hash are right.
     let isTreeRight: Bool
 
+    /// The mark of the note's bytes, which are read again when the keys are known.
+    let noteMark: UInt64
+
     /// Where the commit is in the archive.
     var path: String {
         "log/" + Commit.fileName(firstIndex: firstIndex)
@@ -133,6 +136,7 @@ extension Run {
             firstIndex: firstIndex,
             noteOffset: UInt32(commit.noteOffset),
             isTreeRight: isTreeRight,
+            noteMark: noteMarks.mark(of: bytes.span.extracting(commit.noteOffset...)),
         )
         walk.commits.append(read)
         return true

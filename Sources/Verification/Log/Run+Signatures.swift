@@ -26,7 +26,9 @@ extension Run {
         guard let first = identity.firstKey ?? identity.file?.key else {
             for commit in commits {
                 try poll()
-                checkOrigin(of: commit)
+                guard readAgain(commit) != nil else {
+                    break
+                }
                 add(
                     .keyUnknown,
                     commit.path,
@@ -46,7 +48,10 @@ extension Run {
                 apply(entry, changes, &ring)
                 changesLeft.removeFirst()
             }
-            let signers = checkSignatures(of: commit, ring)
+            guard let text = readAgain(commit) else {
+                break
+            }
+            let signers = checkSignatures(text, of: commit, ring)
             hasPinnedSigned = hasPinnedSigned || signers.contains { $0 == options.pinnedKey }
         }
         for entry in changesLeft {
@@ -107,10 +112,11 @@ extension Run {
     /// Checks a commit against the keys in force.
     ///
     /// - Returns: The keys in force that signed it validly.
-    private func checkSignatures(of commit: ReadCommit, _ ring: KeyRing) -> [VerifierKey] {
-        guard let text = checkOrigin(of: commit) else {
-            return []
-        }
+    private func checkSignatures(
+        _ text: SignedText,
+        of commit: ReadCommit,
+        _ ring: KeyRing,
+    ) -> [VerifierKey] {
         let judgement = text.note.judge(keys: ring.keys)
         if let key = judgement.invalid.first?.key {
             add(
@@ -143,28 +149,17 @@ extension Run {
         }
     }
 
-    /// Reads a commit's note again and compares the origin.
-    @discardableResult
-    private func checkOrigin(of commit: ReadCommit) -> SignedText? {
-        let changed = "It was changed while it was checked."
-        guard let file = open(commit.path, missing: .commitMissing, changed) else {
-            return nil
-        }
-        let bytes: [UInt8]
-        do throws(StoreError) {
-            let offset = UInt64(commit.noteOffset)
-            let limit = UInt64(TransparencyLog.Note.maximumByteCount)
-            let count = file.byteCount - min(offset, file.byteCount)
-            bytes = try file.read(count: Int(min(count, limit + 1)), at: offset)
-        } catch {
-            refuse(commit.path, error)
-            return nil
-        }
-        let text: SignedText
-        do throws(CommitFile.Failure) {
-            text = try SignedText(bytes)
-        } catch {
-            add(.commitMalformed, commit.path, changed)
+    /// Reads a commit's note again, and compares the origin.
+    ///
+    /// The keys in force are known only when packs were read, and a million notes are too much to
+    /// keep. Bytes that are not those of the first reading are not judged at all: together the two
+    /// readings would vouch for a commit that never was.
+    ///
+    /// - Returns: The note, or `nil` when the log ends here; that is reported.
+    private func readAgain(_ commit: ReadCommit) -> SignedText? {
+        guard let text = text(of: commit) else {
+            isLogWhole = false
+            changedCommit = commit.firstIndex
             return nil
         }
         if let origin = identity.origin, text.origin != origin {
@@ -175,6 +170,32 @@ extension Run {
             )
         }
         return text
+    }
+
+    private func text(of commit: ReadCommit) -> SignedText? {
+        let changed =
+            "It was changed while it was checked. Its signatures, and those of what follows, were "
+            + "not looked at."
+        guard let file = open(commit.path, missing: .commitMissing, changed) else {
+            return nil
+        }
+        do throws(StoreError) {
+            let offset = UInt64(commit.noteOffset)
+            let limit = UInt64(TransparencyLog.Note.maximumByteCount)
+            let count = file.byteCount - min(offset, file.byteCount)
+            let bytes = try file.read(count: Int(min(count, limit + 1)), at: offset)
+            countRead(UInt64(bytes.count))
+            guard noteMarks.mark(of: bytes.span) == commit.noteMark,
+                let text = try? SignedText(bytes)
+            else {
+                add(.commitMalformed, commit.path, changed)
+                return nil
+            }
+            return text
+        } catch {
+            refuse(commit.path, error)
+            return nil
+        }
     }
 
     /// SPEC §8.4.

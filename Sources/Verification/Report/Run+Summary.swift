@@ -35,7 +35,12 @@ extension Run {
                     + " were checked, and what statements name was not looked for."
             )
         }
-        if !isLogWhole {
+        if let changedCommit {
+            lines.append(
+                "The log was changed while it was checked: the signatures of the commits from "
+                    + "entry \(changedCommit) on were not looked at."
+            )
+        } else if !isLogWhole {
             lines.append(
                 "The log ends after " + Amounts.text(report.treeSize, "entry", "entries")
                     + " at a commit that cannot be read; what follows was not looked at."
