@@ -196,10 +196,9 @@ extension Run {
     /// Reports the packs that are there and that no entry names.
     func addOrphans(_ stored: [Digest]) {
         for digest in stored where !packs.contains(digest) {
-            let hex = digest.hex
             add(
                 .packOrphan,
-                "packs/\(hex.prefix(2))/\(hex).gz",
+                PackName.path(of: digest),
                 "No entry names this pack; a writer may have died before its commit, or the "
                     + "newest commits were removed.",
             )

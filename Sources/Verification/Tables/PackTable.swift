@@ -2,6 +2,7 @@
 // archive: an append-only archival and provenance store
 
 internal import ArchiveCore
+internal import BlobStore
 
 /// The packs that entries name, each once, in the order of the log.
 struct PackTable {
@@ -24,8 +25,7 @@ struct PackTable {
 
         /// Where the pack is in the archive.
         var path: String {
-            let hex = digest.hex
-            return "packs/\(hex.prefix(2))/\(hex).gz"
+            PackName.path(of: digest)
         }
     }
 
