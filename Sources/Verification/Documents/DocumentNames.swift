@@ -63,7 +63,7 @@ struct DocumentNames {
             return url
         }
         if let name = capture.container?.name {
-            return String(decoding: name.bytes, as: UTF8.self)
+            return name.text ?? PlainText.of(name.bytes)
         }
         return capture.content.digest.description
     }

@@ -42,29 +42,4 @@ enum Amounts {
         return tenths >= 1_000
             ? "\(whole) \(units[index])" : "\(whole).\(tenths % 10) \(units[index])"
     }
-
-    /// A text without characters that a terminal obeys.
-    static func plain(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isControl) else {
-            return text
-        }
-        var plain = ""
-        for scalar in text.unicodeScalars {
-            if isControl(scalar) {
-                plain += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                plain.unicodeScalars.append(scalar)
-            }
-        }
-        return plain
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        // The marks that change the direction of the text around them.
-        case .format: scalar.value != 0x200C && scalar.value != 0x200D
-        default: false
-        }
-    }
 }

@@ -10,7 +10,7 @@ public enum TextReport {
     public static func lines(_ finding: Finding) -> [String] {
         let code = finding.code
         let first = "\(code.rawValue) \(code.name) \(finding.subject): \(finding.detail)"
-        return ([first] + finding.documents.map { "    " + $0 }).map(Amounts.plain)
+        return ([first] + finding.documents.map { "    " + $0 }).map { PlainText.of($0) }
     }
 
     /// Returns what was verified, what that shows and what it does not.
@@ -23,7 +23,7 @@ public enum TextReport {
         }
         lines += ["", "What was not checked:"] + report.notChecked.map { "  - " + $0 }
         lines += [""] + key(report)
-        return lines.map(Amounts.plain)
+        return lines.map { PlainText.of($0) }
     }
 
     /// Returns the result in one sentence.

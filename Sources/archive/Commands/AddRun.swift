@@ -249,7 +249,7 @@ struct AddRun: ~Copyable {
                 "statement": JSONValue(statement?.description),
             ])
         } else if command.common.verbose {
-            Console.print("\(status) \(id) \(Text.plain(name))")
+            Console.print("\(status) \(id) \(PlainText.of(name))")
         }
         line.finishDocument(byteCount: count)
     }

@@ -165,8 +165,9 @@ struct LogCommand: ArchiveSubcommand {
         }
         switch recorded.statement.body {
         case .capture(let capture): return CaptureText.name(of: capture)
-        case .key(let change): return "\(change.action.rawValue) \(Text.plain(change.verifierKey))"
-        case .note(let note): return Text.plain(note.text)
+        case .key(let change):
+            return "\(change.action.rawValue) \(PlainText.of(change.verifierKey))"
+        case .note(let note): return PlainText.of(note.text)
         case .other: return ""
         }
     }

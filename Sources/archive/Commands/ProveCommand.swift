@@ -76,7 +76,7 @@ struct ProveCommand: ArchiveSubcommand {
                 "statement": .string(recorded.id.description),
             ])
         } else if !common.quiet {
-            let file = Text.plain(output)
+            let file = PlainText.of(output)
             Console.print("Wrote \(file): entry \(recorded.entry) of \(archive.treeSize).")
             Console.print(
                 "To check it: archive check \(Text.quoted(output)) "

@@ -12,10 +12,10 @@ struct CaptureText {
     /// What a person would call the document: its address, else its file's name, else its digest.
     static func name(of capture: Capture) -> String {
         if let address = capture.askedURL ?? capture.finalURL {
-            return Text.plain(address)
+            return PlainText.of(address)
         }
         if let name = capture.container?.name {
-            return Text.plain(name.text ?? String(decoding: name.bytes, as: UTF8.self))
+            return PlainText.of(name.bytes)
         }
         return capture.content.digest.description
     }
@@ -54,20 +54,20 @@ struct CaptureText {
         case .capture(let capture): Self.describe(capture, add)
         case .key(let change):
             add("action", change.action.rawValue)
-            add("key", Text.plain(change.verifierKey))
+            add("key", PlainText.of(change.verifierKey))
             if let note = change.note {
-                add("note", Text.plain(note))
+                add("note", PlainText.of(note))
             }
         case .note(let note):
-            add("note", Text.plain(note.text))
+            add("note", PlainText.of(note.text))
             for subject in note.subjects {
                 add("subject", subject.digest.description)
             }
         case .other: break
         }
         add("added", Self.date(statement.addedAt))
-        add("operator", statement.operator.map { Text.plain($0) } ?? "unknown")
-        add("software", Text.plain("\(statement.software.name) \(statement.software.version)"))
+        add("operator", statement.operator.map { PlainText.of($0) } ?? "unknown")
+        add("software", PlainText.of("\(statement.software.name) \(statement.software.version)"))
         return lines
     }
 
@@ -75,31 +75,31 @@ struct CaptureText {
         add("content", capture.content.digest.description)
         add("size", "\(capture.content.byteCount) bytes")
         let type = capture.content.mediaType
-        add("type", type.map { Text.plain("\($0.value) (\($0.source.rawValue))") } ?? "unknown")
-        add("url", capture.askedURL.map { Text.plain($0) } ?? "unknown")
+        add("type", type.map { PlainText.of("\($0.value) (\($0.source.rawValue))") } ?? "unknown")
+        add("url", capture.askedURL.map { PlainText.of($0) } ?? "unknown")
         if let final = capture.finalURL {
-            add("final url", Text.plain(final))
+            add("final url", PlainText.of(final))
         }
         if let name = capture.container?.name {
-            add("file", Text.plain(name.text ?? String(decoding: name.bytes, as: UTF8.self)))
+            add("file", PlainText.of(name.bytes))
         }
         if let modified = capture.container?.modifiedAt {
             add("file date", date(modified))
         }
         add("captured", capture.capturedAt.map { date($0) } ?? "unknown")
         for claim in capture.claims {
-            let raw = claim.raw.map { ", as found: \(Text.plain($0))" } ?? ""
+            let raw = claim.raw.map { ", as found: \(PlainText.of($0))" } ?? ""
             let precision = claim.precision.map { ", \($0.rawValue)" } ?? ""
-            let value = Text.plain(claim.value)
+            let value = PlainText.of(claim.value)
             add(claim.property, "\(value) (claimed: \(claim.source.rawValue)\(precision)\(raw))")
         }
         if let note = capture.note {
-            add("note", Text.plain(note))
+            add("note", PlainText.of(note))
         }
     }
 
     private static func date(_ date: ClaimedDate) -> String {
-        let raw = date.raw.map { ", as found: \(Text.plain($0))" } ?? ""
+        let raw = date.raw.map { ", as found: \(PlainText.of($0))" } ?? ""
         return "\(date.value) (\(date.source.rawValue), \(date.precision.rawValue)\(raw))"
     }
 }

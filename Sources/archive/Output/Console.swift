@@ -52,7 +52,7 @@ enum Console {
 
     /// Tells a person what went wrong.
     static func complain(_ message: String) {
-        complainVerbatim("archive: " + Text.plain(message))
+        complainVerbatim("archive: " + PlainText.of(message))
     }
 
     /// Tells a person something as it stands.

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+
+/// Numbers and names as people read them.
+enum Text {
+    /// A number of bytes with a unit, powers of 1,000.
+    static func size(_ byteCount: UInt64) -> String {
+        let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
+        var value = Double(byteCount)
+        var unit = 0
+        while value >= 1_000, unit < units.count - 1 {
+            value /= 1_000
+            unit += 1
+        }
+        if unit == 0 {
+            return "\(byteCount) \(units[0])"
+        }
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    }
+
+    /// A number with its noun.
+    static func count(
+        _ number: some BinaryInteger,
+        _ noun: String,
+        plural: String? = nil,
+    ) -> String {
+        number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
+    }
+
+    /// A text as a shell takes it for one word.
+    static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+                || "_./:=@%+-,".utf8.contains(byte)
+        }
+        if isPlain, !text.isEmpty, text.first != "-" {
+            return text
+        }
+        let quote = "'\\''"
+        let escaped = text.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: quote)
+        return PlainText.of("'\(escaped)'")
+    }
+}
