@@ -15,6 +15,9 @@ public struct VerificationError: Error, Hashable, Sendable {
 
         /// The remembered head is of another log.
         case wrongHead
+
+        /// The options contradict each other.
+        case wrongOptions
     }
 
     /// What a caller can act on.
@@ -40,7 +43,7 @@ public struct VerificationError: Error, Hashable, Sendable {
         switch code {
         case .notAnArchive: 4
         case .unreadable: 7
-        case .wrongHead: 2
+        case .wrongHead, .wrongOptions: 2
         }
     }
 }

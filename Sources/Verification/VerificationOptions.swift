@@ -62,7 +62,10 @@ public struct VerificationProgress: Hashable, Sendable {
 
 /// What to verify and against what.
 public struct VerificationOptions: Sendable {
-    /// How thorough to be; of no effect with a ``selection``.
+    /// How thorough to be with the whole archive.
+    ///
+    /// With a ``selection`` it must be ``VerificationMode/standard``: what is chosen is always
+    /// inflated and digested, and of the rest only headers and statements are read.
     public var mode: VerificationMode
 
     /// The key that must have signed, or `nil` to trust the archive's own on first use.
@@ -74,7 +77,8 @@ public struct VerificationOptions: Sendable {
     /// The documents to check, or nothing for all of them.
     ///
     /// With a selection the log is checked as in ``VerificationMode/quick``, all statements are
-    /// read, and of the documents only those that are meant are inflated and digested.
+    /// read, and of the documents only those that are meant are inflated and digested. Another
+    /// ``mode`` than the standard one is refused then.
     public var selection: [DocumentSelector]
 
     /// Called from time to time.

@@ -20,13 +20,20 @@ internal import TransparencyLog
 ///   - report: Takes each finding once. Findings about lost documents come last, since their names
 ///     must be looked for.
 /// - Returns: What was checked and what came of it.
-/// - Throws: ``VerificationError`` when it could not look at all, or the remembered head is of
-///   another log; what was found before that is no verification.
+/// - Throws: ``VerificationError`` when it could not look at all, the options contradict each
+///   other, or the remembered head is of another log; what was found before that is no
+///   verification.
 public func verify(
     _ storage: any ArchiveStorage,
     options: VerificationOptions,
     report: @escaping (Finding) -> Void,
 ) throws(VerificationError) -> VerificationReport {
+    guard options.selection.isEmpty || options.mode == .standard else {
+        let message =
+            "The modes quick and deep are about the whole archive, and only some documents of "
+            + "\(storage.name) were asked for."
+        throw VerificationError(.wrongOptions, message)
+    }
     let names: [Folder.Item]
     do throws(StoreError) {
         names = try storage.items(in: "")

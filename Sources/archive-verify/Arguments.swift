@@ -32,11 +32,13 @@ struct Arguments {
           --version    print the version
           --help       print this
 
-        With digests or addresses, only these documents are inflated and digested.
+        With digests or addresses instead of --quick or --deep, only these documents
+        are inflated and digested.
         Nothing is written, and nothing but the folder and the checkpoint is read.
 
         Exit codes: 0 good, 1 damage or not found, 2 usage, 3 stopped early, 4 not an archive,
-        5 newer format, 6 not to be trusted, 7 could not be read, 130 interrupted.
+        5 newer format, 6 not to be trusted, 7 could not be read,
+        130 interrupted, 143 terminated.
         """
 
     var folder = ""
@@ -71,6 +73,9 @@ struct Arguments {
         folder = first
         for name in names.dropFirst() {
             selection.append(try Self.selector(name))
+        }
+        guard selection.isEmpty || mode == .standard else {
+            throw Mistake("--quick and --deep are about the whole archive")
         }
     }
 

@@ -34,13 +34,13 @@ func check(
 
 func check(
     _ builder: ArchiveBuilder,
-    _ mode: VerificationMode = .deep,
+    _ mode: VerificationMode? = nil,
     key: VerifierKey? = nil,
     head: Checkpoint? = nil,
     selection: [DocumentSelector] = [],
 ) throws(VerificationError) -> Outcome {
     let options = VerificationOptions(
-        mode: mode,
+        mode: mode ?? (selection.isEmpty ? .deep : .standard),
         pinnedKey: key,
         rememberedHead: head,
         selection: selection,

@@ -45,6 +45,16 @@ import Verification
         #expect(outcome.findings[0].documents == ["https://example.org/2"])
     }
 
+    @Test(arguments: [VerificationMode.quick, .deep])
+    func `a mode for the whole archive is refused with a selection`(mode: VerificationMode) throws {
+        let builder = try archive()
+        let error = #expect(throws: VerificationError.self) {
+            try check(builder, mode, selection: [.url("https://example.org/1")])
+        }
+        #expect(error?.code == .wrongOptions)
+        #expect(error?.exitCode == 2)
+    }
+
     @Test func `what is not there is said`() throws {
         let selection: [DocumentSelector] = [
             .url("https://example.org/1"), .url("https://example.org/9"), .digest(digest(of: [9])),
