@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
+internal import ArchiveCore
 internal import ArchiveIO
 internal import BlobStore
 internal import Glibc
-internal import Synchronization
 internal import SystemPackage
 internal import TransparencyLog
 internal import Verification
 
-/// Whether the user asked to stop.
-private let isInterrupted = Atomic(false)
-
 /// The program from its arguments to its exit code.
 enum Program {
-    private static let version = "0.1.0"
-    private static let interruptedExitCode: Int32 = 130
-
     static func run(_ words: [String]) -> Int32 {
         // A reader that goes away shows as a failed write.
         signal(SIGPIPE, SIG_IGN)
@@ -28,7 +22,8 @@ enum Program {
             return 2
         }
         if arguments.isForHelp || arguments.isForVersion {
-            let text = arguments.isForHelp ? Arguments.usage : "archive-verify \(version), format 1"
+            let version = "archive-verify \(Release.version), format 1"
+            let text = arguments.isForHelp ? Arguments.usage : version
             Output.standard.write(text + "\n")
             return Output.standard.hasFailed ? 7 : 0
         }
@@ -45,14 +40,14 @@ enum Program {
                 return 2
             }
         }
-        signal(SIGINT) { _ in isInterrupted.store(true, ordering: .relaxed) }
+        Interruption.install()
         let progress = ProgressLine()
         var options = VerificationOptions(
             mode: arguments.mode,
             pinnedKey: arguments.key,
             rememberedHead: head,
             selection: arguments.selection,
-            shouldStop: { isInterrupted.load(ordering: .relaxed) || Output.standard.hasFailed },
+            shouldStop: { Interruption.signal != nil || Output.standard.hasFailed },
         )
         if !arguments.isQuiet, isatty(STDERR_FILENO) == 1 {
             options.progress = { progress.show($0) }
@@ -112,8 +107,8 @@ enum Program {
 
     private static func conclude(_ report: VerificationReport, _ arguments: Arguments) -> Int32 {
         var exitCode = report.exitCode
-        if exitCode == 3, isInterrupted.load(ordering: .relaxed) {
-            exitCode = interruptedExitCode
+        if report.isStoppedEarly, exitCode == 3, let signal = Interruption.signal {
+            exitCode = 128 + signal
         }
         if arguments.isJSON {
             Output.standard.write(JSONReport.line(report, exitCode: exitCode) + "\n")
