@@ -4,6 +4,7 @@
 internal import ArchiveCore
 internal import ArchiveIO
 internal import BlobStore
+internal import Provenance
 internal import TransparencyLog
 
 /// Why a check ends before its end.
@@ -23,16 +24,25 @@ final class Run {
     var report: VerificationReport
     var packs = PackTable()
     var blobs = BlobTable()
-    var pending = PendingReferences()
+    var pending: PendingReferences
 
     /// Findings that wait for the names of documents.
-    private var held: [Finding] = []
+    private var held: HeldFindings
+
+    /// The findings that could not wait, and were reported without these names.
+    private(set) var unnamedCount: UInt64 = 0
 
     /// What the archive says of itself, where it is to be read.
     var identity = Identity()
 
     /// The entries of type `key`, in their order.
     var keyEntries: [(index: UInt64, digest: Digest)] = []
+
+    /// Whether key statements name so many blobs that all that members list are noted.
+    var isListingAll = false
+
+    /// The statements without findings, whose references count.
+    var soundStatementCount: UInt64 = 0
 
     /// The key entries whose statement is invalid.
     var invalidKeyEntries: Set<UInt64> = []
@@ -89,6 +99,8 @@ final class Run {
         self.storage = storage
         self.options = options
         self.sink = sink
+        held = HeldFindings(options.limits)
+        pending = PendingReferences(limit: options.limits.referenceCount)
         let mode = options.selection.isEmpty ? options.mode : .quick
         report = VerificationReport(mode: mode)
         report.selection = options.selection
@@ -116,27 +128,44 @@ final class Run {
         sink(finding)
     }
 
-    /// Keeps a finding until the documents it affects have names.
+    /// Keeps a finding until the documents it affects have names, or reports it at once when too
+    /// many wait.
     func hold(_ finding: Finding) {
         report.findingCounts[finding.code, default: 0] += 1
-        held.append(finding)
+        if !held.add(finding) {
+            unnamedCount += 1
+            sink(Self.named(finding) { [nameInLog(of: $0)] })
+        }
     }
 
     /// The blobs of the findings that wait.
     var heldBlobs: [BlobID] {
-        held.flatMap(\.blobs)
+        held.blobs
     }
 
     /// Reports the findings that wait.
     func release(naming: (BlobID) -> [String]) {
-        for var finding in held {
-            var known: Set<String> = []
-            for blob in finding.blobs {
-                finding.documents += naming(blob).filter { known.insert($0).inserted }
-            }
-            sink(finding)
+        for finding in held.findings {
+            sink(Self.named(finding, naming))
         }
-        held = []
+        held.removeAll()
+    }
+
+    /// What the log alone tells of a blob: the entry that names it, or nothing but its digest.
+    func nameInLog(of blob: BlobID) -> String {
+        guard let entry = blobs.entry(of: blob) else {
+            return blob.description
+        }
+        return "\(entry.type.rawValue) statement of entry \(entry.index)"
+    }
+
+    private static func named(_ finding: Finding, _ naming: (BlobID) -> [String]) -> Finding {
+        var finding = finding
+        var known: Set<String> = []
+        for blob in finding.blobs {
+            finding.documents += naming(blob).filter { known.insert($0).inserted }
+        }
+        return finding
     }
 
     /// Asks whether to go on.

@@ -87,6 +87,9 @@ public struct VerificationOptions: Sendable {
     /// Asked often; when it says so, the verification ends with what it has found so far.
     public var shouldStop: @Sendable () -> Bool
 
+    /// What is kept of findings; tests make do with less.
+    package var limits = FindingLimits()
+
     /// Creates options.
     public init(
         mode: VerificationMode = .standard,

@@ -11,14 +11,15 @@ internal import TransparencyLog
 ///
 /// SPEC §8.
 ///
-/// Nothing is written and nothing locked. Memory: some 60 bytes for each blob and entry, one
-/// member of at most 16 MiB and what was read ahead.
+/// Nothing is written and nothing locked. Memory: some 60 bytes for each blob and entry, which
+/// have 36 bytes or more in the archive's files; one member of at most 16 MiB and what was read
+/// ahead; and up to 64 MiB for findings, however many there are.
 ///
 /// - Parameters:
 ///   - storage: The archive's files.
 ///   - options: What to check, and against what.
 ///   - report: Takes each finding once. Findings about lost documents come last, since their names
-///     must be looked for.
+///     must be looked for; when they are many the others come at once, without names.
 /// - Returns: What was checked and what came of it.
 /// - Throws: ``VerificationError`` when it could not look at all, the options contradict each
 ///   other, or the remembered head is of another log; what was found before that is no
@@ -103,7 +104,7 @@ extension Run {
         if !options.selection.isEmpty {
             try checkSelection()
         }
-        checkClosure()
+        try checkClosure()
         try nameDocuments()
     }
 }

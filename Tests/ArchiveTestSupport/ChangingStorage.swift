@@ -10,11 +10,18 @@ public final class ChangingStorage: ArchiveStorage {
     private let first: any ArchiveStorage
     private let second: any ArchiveStorage
     private let path: String
+    private let count: Int
     private let openedCount = Mutex(0)
 
-    /// Opens a path in one storage the first time and in another one later; all else is the
-    /// first one's.
-    public init(_ first: any ArchiveStorage, then second: any ArchiveStorage, at path: String) {
+    /// Opens a path so many times in one storage and in another one later; all else is the first
+    /// one's.
+    public init(
+        _ first: any ArchiveStorage,
+        then second: any ArchiveStorage,
+        at path: String,
+        after count: Int = 1,
+    ) {
+        self.count = count
         self.first = first
         self.second = second
         self.path = path
@@ -34,7 +41,7 @@ public final class ChangingStorage: ArchiveStorage {
             count += 1
             return count
         }
-        return try (count == 1 ? first : second).open(path)
+        return try (count <= self.count ? first : second).open(path)
     }
 
     public func makeStaging() throws(StoreError) -> any StagingArea {

@@ -11,12 +11,19 @@ struct DocumentNames {
     private struct Names {
         var names: [String] = []
         var count = 0
+        var isCut = false
     }
+
+    /// The bytes of names that are kept; a hostile archive has addresses of 32 kB each.
+    private let byteLimit: Int
+
+    private var byteCount = 0
 
     /// The blobs whose names are looked for.
     private var names: [BlobID: Names] = [:]
 
-    init(of blobs: [BlobID]) {
+    init(of blobs: [BlobID], byteLimit: Int) {
+        self.byteLimit = byteLimit
         for blob in blobs {
             names[blob] = Names()
         }
@@ -37,8 +44,14 @@ struct DocumentNames {
         for blob in Set(wanted) {
             var found = names[blob] ?? Names()
             found.count += 1
-            if found.names.count < Self.limit, !found.names.contains(name) {
-                found.names.append(name)
+            if !found.names.contains(name) {
+                let isRoom = byteCount + name.utf8.count <= byteLimit
+                if isRoom, found.names.count < Self.limit {
+                    found.names.append(name)
+                    byteCount += name.utf8.count
+                } else {
+                    found.isCut = true
+                }
             }
             names[blob] = found
         }
@@ -50,8 +63,7 @@ struct DocumentNames {
             return [other()]
         }
         let more = found.count - found.names.count
-        return found.names
-            + (more > 0 && found.names.count == Self.limit ? ["and \(more) more"] : [])
+        return found.names + (found.isCut ? ["and \(more) more"] : [])
     }
 
     /// What people call what a statement is about.

@@ -9,16 +9,9 @@ internal import Provenance
 extension Run {
     /// Looks in all statements for the names of what is damaged, and reports what was held back.
     func nameDocuments() throws(Interruption) {
-        var names = DocumentNames(of: heldBlobs)
+        var names = DocumentNames(of: heldBlobs, byteLimit: options.limits.nameByteCount)
         defer {
-            release { blob in
-                let entry = blobs.entry(of: blob)
-                return names.names(
-                    of: blob,
-                    otherwise: entry.map { "\($0.type.rawValue) statement of entry \($0.index)" }
-                        ?? blob.description,
-                )
-            }
+            release { names.names(of: $0, otherwise: nameInLog(of: $0)) }
         }
         if names.isEmpty {
             return

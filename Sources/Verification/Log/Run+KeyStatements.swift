@@ -86,12 +86,17 @@ extension Run {
     private func keyChange(_ bytes: Span<UInt8>) -> KeyChange? {
         do throws(StatementFailure) {
             let (statement, references) = try Statement.decodeWithReferences(bytes)
-            if mode == .quick {
+            if mode == .quick, !isListingAll {
                 for reference in references {
                     blobs.add(reference.digest)
                 }
+                // Statements name many more blobs than they have bytes on disk.
+                let limit = keyEntries.count + options.limits.referenceCount
+                isListingAll = blobs.count > limit
             }
-            if case .key(let change) = statement.body {
+            if case .key(var change) = statement.body {
+                // A remark can have 32 kB, and nobody asks for it.
+                change.note = nil
                 return VerifierKey(archive: change.verifierKey) == nil ? nil : change
             }
         } catch {

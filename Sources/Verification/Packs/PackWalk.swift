@@ -165,7 +165,7 @@ extension Run {
                 blob.id,
                 byteCount: blob.byteCount,
                 isStatement: isStatements,
-                isForAll: mode != .quick,
+                isForAll: mode != .quick || isListingAll,
             )
         }
         walk.doneOffset = offset

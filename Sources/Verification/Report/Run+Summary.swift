@@ -35,6 +35,12 @@ extension Run {
                     + " were checked, and what statements name was not looked for."
             )
         }
+        if unnamedCount > 0 {
+            lines.append(
+                "Which documents " + Amounts.text(unnamedCount, "further finding")
+                    + " are about: names were looked for only for those reported last."
+            )
+        }
         if let changedCommit {
             lines.append(
                 "The log was changed while it was checked: the signatures of the commits from "

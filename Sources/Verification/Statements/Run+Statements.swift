@@ -6,6 +6,14 @@ internal import BlobStore
 internal import Provenance
 internal import TransparencyLog
 
+/// What counts of a statement without findings.
+private struct SoundStatement {
+    let addedAt: ClaimedDate
+
+    /// The blobs it names; none when it is an invalid key statement.
+    let references: [Reference]
+}
+
 extension Run {
     /// Whether the bytes of a statement that some entry names are to be read.
     func isStatementWanted(_ digest: Digest) -> Bool {
@@ -26,24 +34,49 @@ extension Run {
         }
         blobs.setChecked(digest)
         report.checkedStatementCount += 1
+        if let sound = judge(bytes, digest, entry, isReporting: true) {
+            soundStatementCount += 1
+            noteTime(sound.addedAt)
+            checkReferences(sound.references, entry: entry.index)
+        }
+    }
+
+    /// Judges a statement by itself and by its entries.
+    ///
+    /// - Parameters:
+    ///   - bytes: The statement.
+    ///   - digest: Its digest.
+    ///   - entry: The first entry that names it.
+    ///   - isReporting: Whether to report what is wrong with it.
+    /// - Returns: What it says, or `nil` when a finding about it keeps that from counting.
+    private func judge(
+        _ bytes: Span<UInt8>,
+        _ digest: Digest,
+        _ entry: BlobTable.Entry,
+        isReporting: Bool,
+    ) -> SoundStatement? {
         let subject = "entry \(entry.index)"
         let statement: Statement
         let references: [Reference]
         do throws(StatementFailure) {
             (statement, references) = try Statement.decodeWithReferences(bytes)
         } catch {
-            addMalformed(error, subject)
-            return
+            if isReporting {
+                addMalformed(error, subject)
+            }
+            return nil
         }
         if let problem = problem(of: statement) {
-            add(.statementMalformed, subject, "The statement is malformed: \(problem).")
-            return
+            if isReporting {
+                add(.statementMalformed, subject, "The statement is malformed: \(problem).")
+            }
+            return nil
         }
         var hasRightType = false
         for (index, type) in blobs.entries(of: digest) {
             if type == statement.type {
                 hasRightType = true
-            } else {
+            } else if isReporting {
                 add(
                     .statementTypeMismatch,
                     "entry \(index)",
@@ -53,13 +86,13 @@ extension Run {
             }
         }
         guard hasRightType else {
-            return
+            return nil
         }
-        noteTime(statement.addedAt)
-        guard !invalidKeyEntries.contains(entry.index) else {
-            return
-        }
-        checkReferences(references, entry: entry.index)
+        let isInvalid = invalidKeyEntries.contains(entry.index)
+        return SoundStatement(
+            addedAt: statement.addedAt,
+            references: isInvalid ? [] : references,
+        )
     }
 
     private func addMalformed(_ failure: StatementFailure, _ subject: String) {
@@ -102,34 +135,74 @@ extension Run {
 
     private func checkReferences(_ references: [Reference], entry: UInt64) {
         for reference in Set(references) {
-            if mode == .quick {
+            if mode == .quick, !isListingAll {
                 blobs.add(reference.digest)
             }
             if case .good = blobs.fit(of: reference) {
                 continue
             }
-            pending.add(reference, entry: entry)
+            pending.add(reference, entry: entry, blobs: blobs)
         }
     }
 
     /// Reports the statements and blobs that are in no pack.
     ///
     /// SPEC §8.5.
-    func checkClosure() {
-        for entry in blobs.unlistedEntries()
-        where isStatementWanted(entry.digest) && !hasUnreadPacks {
-            let finding = Finding(
-                .statementMissing,
-                "entry \(entry.index)",
-                "The \(entry.type.rawValue) statement \(entry.digest) is in no pack.",
-                blobs: [entry.digest],
-            )
-            hold(finding)
+    func checkClosure() throws(Interruption) {
+        if !hasUnreadPacks {
+            blobs.forEachUnlistedEntry { entry, digest in
+                guard isStatementWanted(digest) else {
+                    return
+                }
+                let finding = Finding(
+                    .statementMissing,
+                    "entry \(entry.index)",
+                    "The \(entry.type.rawValue) statement \(digest) is in no pack.",
+                    blobs: [digest],
+                )
+                hold(finding)
+            }
         }
-        let items = pending.items.sorted { left, right in
+        if pending.isOverfull {
+            try checkReferencesAgain()
+            return
+        }
+        report(pending.items)
+    }
+
+    /// Reads all statements again, for references of which there were too many to keep.
+    private func checkReferencesAgain() throws(Interruption) {
+        var count: UInt64 = 0
+        for pack in packs.packs {
+            try forEachStatement(in: pack) { bytes, digest in
+                guard let entry = blobs.entry(of: digest), blobs.clearChecked(digest),
+                    let sound = judge(bytes, digest, entry, isReporting: false)
+                else {
+                    return
+                }
+                count += 1
+                report(
+                    Set(sound.references).map { reference in
+                        PendingReferences.Item(reference: reference, entry: entry.index)
+                    }
+                )
+            }
+        }
+        if count < soundStatementCount {
+            add(
+                .unreadable,
+                "packs",
+                "Of \(soundStatementCount) statements that were read before, \(count) could be "
+                    + "read again; what the others name was not looked for.",
+            )
+        }
+    }
+
+    private func report(_ items: [PendingReferences.Item]) {
+        let sorted = items.sorted { left, right in
             (left.entry, left.reference.digest) < (right.entry, right.reference.digest)
         }
-        for item in items {
+        for item in sorted {
             report(item)
         }
     }

@@ -133,16 +133,43 @@ struct BlobTable {
         _ = table.update(digest, first: nil) { $0 |= Flag.isChecked.rawValue }
     }
 
-    /// The entries that name a statement that no walked member lists, in their order.
-    func unlistedEntries() -> [(index: UInt64, type: StatementType, digest: Digest)] {
-        var found: [(index: UInt64, type: StatementType, digest: Digest)] = []
-        table.forEach { digest, bits in
-            let facts = Facts(bits: bits)
-            if let type = facts.type, !facts.has(.isListedAsStatement) {
-                found.append((facts.index, type, digest))
+    /// Notes that a statement is to be looked at again.
+    ///
+    /// - Returns: Whether its bytes were found and checked before.
+    mutating func clearChecked(_ digest: Digest) -> Bool {
+        table.update(digest, first: nil) { bits in
+            defer { bits &= ~Flag.isChecked.rawValue }
+            return Facts(bits: bits).has(.isChecked)
+        } ?? false
+    }
+
+    /// Goes through the entries that name a statement that no walked member lists, in their order.
+    ///
+    /// Takes 16 bytes for each of them, of which the log has 75 or more.
+    func forEachUnlistedEntry(_ body: (Entry, Digest) -> Void) {
+        var places: [(index: UInt64, place: DigestTable.Place)] = []
+        var count = 0
+        table.forEach { _, bits in
+            count += Self.isUnlisted(bits) ? 1 : 0
+        }
+        places.reserveCapacity(count)
+        table.forEach { place, bits in
+            if Self.isUnlisted(bits) {
+                places.append((Facts(bits: bits).index, place))
             }
         }
-        return found.sorted { $0.index < $1.index }
+        places.sort { $0.index < $1.index }
+        for (_, place) in places {
+            let digest = table.digest(at: place)
+            if let entry = entry(of: digest) {
+                body(entry, digest)
+            }
+        }
+    }
+
+    private static func isUnlisted(_ bits: UInt64) -> Bool {
+        let facts = Facts(bits: bits)
+        return facts.type != nil && !facts.has(.isListedAsStatement)
     }
 
     // MARK: Lists of members

@@ -78,13 +78,26 @@ struct DigestTable {
         return result
     }
 
-    /// Goes through all digests in no particular order.
-    func forEach(_ body: (Digest, UInt64) -> Void) {
-        for part in parts {
-            for slot in part where slot.value != 0 {
-                body(slot.digest, slot.value)
+    /// Where a digest is, until another one is added.
+    struct Place {
+        fileprivate let part: UInt8
+        fileprivate let index: UInt32
+    }
+
+    /// Goes through all values in no particular order.
+    func forEach(_ body: (Place, UInt64) -> Void) {
+        for part in parts.indices {
+            for index in parts[part].indices where parts[part][index].value != 0 {
+                // 2^32 slots in one of 256 parts do not fit into any memory.
+                let place = Place(part: UInt8(part), index: UInt32(index))
+                body(place, parts[part][index].value)
             }
         }
+    }
+
+    /// The digest at a place.
+    func digest(at place: Place) -> Digest {
+        parts[Int(place.part)][Int(place.index)].digest
     }
 
     private func place(of digest: Digest) -> (part: Int, hash: UInt64) {
