@@ -15,7 +15,7 @@ extension Run {
     ///
     /// - Returns: Whether the archive is of a version whose other files can be checked.
     func readArchiveFile() -> Bool {
-        let missing = "It says what this folder is and which key vouches for it."
+        let missing = "It is not there. It says what this folder is and which key vouches for it."
         guard let file = open("ARCHIVE", missing: .archiveFileMissing, missing) else {
             return true
         }
@@ -52,7 +52,7 @@ extension Run {
     ///
     /// SPEC §8.5.
     func checkSpecification() {
-        let missing = "The archive does not hold the text of its own format in this place."
+        let missing = "It is not there: the archive does not hold the text of its own format."
         guard let file = open("SPEC.md", missing: .specificationMissing, missing) else {
             return
         }

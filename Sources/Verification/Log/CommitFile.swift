@@ -91,8 +91,8 @@ struct CommitFile {
             return entry
         }
         throw Failure(
-            "the \(entry.type) entry at byte \(offset) has \(entry.numbers.count) numbers "
-                + "in place of \(expected)"
+            "the \(entry.type) entry at byte \(offset) has "
+                + Amounts.text(entry.numbers.count, "number") + " in place of \(expected)"
         )
     }
 }

@@ -84,8 +84,9 @@ extension Run {
                 add(
                     .archiveFileMismatch,
                     "ARCHIVE",
-                    "It names another origin or key than entry 1's statement. "
-                        + "What counts is the statement, which is signed.",
+                    "It says that this is '\(file.origin)' with the key \(file.key.encode()), and "
+                        + "entry 1's statement says the key \(key.encode()). What counts is the "
+                        + "statement, which is signed.",
                 )
             }
         }
@@ -129,8 +130,8 @@ extension Run {
             add(
                 .signatureMissing,
                 commit.path,
-                "None of its \(text.note.signatures.count) signatures is by a key in force: "
-                    + "somebody else wrote it.",
+                "It has " + Amounts.text(text.note.signatures.count, "signature")
+                    + " and none by a key in force: somebody else wrote it.",
             )
         }
         if commit.isTreeRight, judgement.isGood, let key = judgement.valid.first?.key {

@@ -136,7 +136,7 @@ extension Run {
             add(.memberMalformed, path, "The member at byte \(offset) is cut off. \(rest)")
         case .malformed(let field):
             let detail =
-                "At byte \(offset) there is no member: wrong in its header: \(field). \(rest)"
+                "The bytes at \(offset) are no member, for a wrong header (\(field)). \(rest)"
             add(.memberMalformed, path, detail)
         case .newer(let version):
             let detail =
@@ -276,8 +276,8 @@ extension Run {
                 isGood
                 ? "inflates, but of its " + Amounts.text(header.blobs.count, "blob")
                     + " \(damaged.count) are other bytes than the pack says"
-                : "does not inflate to what its header says, so that nothing of its "
-                    + Amounts.text(header.blobs.count, "blob") + " can be read"
+                : "does not inflate to what its header says, so that nothing of the "
+                    + Amounts.text(header.blobs.count, "blob") + " in it can be read"
             hold(
                 Finding(
                     .memberDataMismatch,

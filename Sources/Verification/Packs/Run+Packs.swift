@@ -22,8 +22,9 @@ extension Run {
     private func check(_ pack: PackTable.Pack) throws(Interruption) {
         let path = pack.path
         let missing =
-            "Entry \(pack.entry) names it, with \(pack.stated.byteCount) bytes and "
-            + "\(pack.stated.memberCount) members; it is not there."
+            "It is not there. Entry \(pack.entry) names it, with "
+            + Amounts.text(pack.stated.byteCount, "byte") + " and "
+            + Amounts.text(pack.stated.memberCount, "member") + "."
         let isFolderWrong = unlistedFolders.contains { folder, error in
             error.code == .notPlain && path.hasPrefix(folder + "/")
         }
@@ -80,7 +81,8 @@ extension Run {
         _ path: String,
     ) {
         for stated in Set(statements.map(\.memberCount)).sorted() where stated != count {
-            add(.memberCountMismatch, path, "It has \(count) members, and the log says \(stated).")
+            let members = Amounts.text(count, "member")
+            add(.memberCountMismatch, path, "It has \(members), and the log says \(stated).")
         }
     }
 
