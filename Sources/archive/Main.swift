@@ -57,10 +57,9 @@ enum Main {
             Console.complain(message)
         }
         if isJSON, !Console.hasSummary {
-            Console.printSummary(
-                ["message": JSONValue(outcome.message)],
-                exitCode: outcome.exitCode,
-            )
+            var members = outcome.summary
+            members["message"] = JSONValue(outcome.message)
+            Console.printSummary(members, exitCode: outcome.exitCode)
         }
         exit(outcome.exitCode)
     }

@@ -33,6 +33,12 @@ struct AddCommand: ArchiveSubcommand {
             Dates are 2022, 2022-06, 2022-06-25, 20220625 or 2022-06-25T14:30:00+02:00.
             Nothing is guessed: what is not given stays unknown.
 
+            With --json and --verbose there is a line for each document: `added`,
+            `described` when only the description is new, or `unchanged`. It is printed
+            when the document is on the disk and in the log. Documents are committed
+            together, so lines come many at a time; a document without a line is not
+            known to be stored.
+
             An add that was stopped can be repeated: what is stored is not stored again.
             """,
     )
@@ -97,7 +103,6 @@ struct AddCommand: ArchiveSubcommand {
         let lists = try fromList.map { try DocumentList(PathArgument.path($0)) }
         try AddRun.validate(lists, fromList)
         var run = AddRun(try signing.writer(common, level: level), self)
-        try run.addAll(lists)
-        try run.finish()
+        try run.run(lists)
     }
 }

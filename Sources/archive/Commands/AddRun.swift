@@ -14,13 +14,7 @@ struct AddRun: ~Copyable {
     private var writer: ArchiveWriter
     private let command: AddCommand
     private let line: AddLine
-    private var addedCount = 0
-    private var newCount = 0
-    private var unchangedCount = 0
-    private var skippedCount = 0
-    private var failedCount = 0
-    private var byteCount: UInt64 = 0
-    private var isDamaged = false
+    private var report: AddReport
 
     init(_ writer: consuming ArchiveWriter, _ command: AddCommand) {
         if writer.isFirstUse, !command.common.quiet {
@@ -32,6 +26,21 @@ struct AddRun: ~Copyable {
         self.writer = writer
         self.command = command
         line = AddLine(command.common)
+        report = AddReport(command.common)
+    }
+
+    /// Adds everything, and says what is stored.
+    mutating func run(_ lists: [DocumentList]) throws {
+        do {
+            try addAll(lists)
+            try finish()
+        } catch {
+            guard let failure = error as? ArchiveError else {
+                throw error
+            }
+            Progress.clear()
+            throw report.outcome(of: Outcome(failure))
+        }
     }
 
     /// Reads lists to their end before anything is stored, and tells all that is wrong with them.
@@ -55,7 +64,7 @@ struct AddRun: ~Copyable {
         }
     }
 
-    mutating func addAll(_ lists: [DocumentList]) throws {
+    private mutating func addAll(_ lists: [DocumentList]) throws {
         if command.stdin {
             var description = try command.description.make()
             description.container = Container(kind: .stdin)
@@ -112,7 +121,7 @@ struct AddRun: ~Copyable {
         do throws(StoreError) {
             return try OpenFile.open(path, followingLink: command.followLinks)
         } catch {
-            fail(path.string, reason(error))
+            report.fail(path.string, reason(error))
             return nil
         }
     }
@@ -136,7 +145,7 @@ struct AddRun: ~Copyable {
     private mutating func add(path: FilePath) throws {
         if (try? Folder.open(path)) != nil {
             guard command.recursive else {
-                fail(path.string, "it is a folder; --recursive adds what is in it")
+                report.fail(path.string, "it is a folder; --recursive adds what is in it")
                 return
             }
             try addFolder(path)
@@ -159,7 +168,7 @@ struct AddRun: ~Copyable {
             let own = try Folder.open(command.common.place)
             walk = try FolderWalk(path, followsLinks: command.followLinks, except: own)
         } catch {
-            fail(path.string, reason(error))
+            report.fail(path.string, reason(error))
             return
         }
         let description = try command.description.make()
@@ -170,7 +179,7 @@ struct AddRun: ~Copyable {
                 description.container = Container(kind: .file, name: FileName(bytes: name))
                 try add(FileSource(file), description, file.name, nil)
             case .skipped(let name, let kind):
-                skippedCount += 1
+                report.skippedCount += 1
                 let what =
                     switch kind {
                     case .link: "a symbolic link; --follow-links adds what it leads to"
@@ -179,19 +188,8 @@ struct AddRun: ~Copyable {
                     }
                 Console.complain("\(name): passed over, it is \(what)")
             case .failure(let name, let error):
-                fail(name, reason(error))
+                report.fail(name, reason(error))
             }
-        }
-    }
-
-    private mutating func fail(_ name: String, _ reason: String, isDamage: Bool = false) {
-        failedCount += 1
-        isDamaged = isDamaged || isDamage
-        Console.complain("\(name): not stored: \(reason)")
-        if command.common.json {
-            Console.print([
-                "type": "failure", "name": .string(name), "message": .string(reason),
-            ])
         }
     }
 
@@ -208,112 +206,60 @@ struct AddRun: ~Copyable {
                 again: command.again,
                 expected: expected,
             )
-            report(outcome, name: name)
+            line.finishDocument(byteCount: report.keep(outcome, name: name))
+            if writer.pendingCount == 0 {
+                report.confirm()
+            } else if report.isFull {
+                do throws(ArchiveError) {
+                    try commit()
+                } catch {
+                    throw .archive(error)
+                }
+            }
         } catch {
             switch error {
             case .unreadable(let cause):
-                fail(name, isStopped ? "the program was told to stop" : reason(cause))
+                report.fail(name, isStopped ? "the program was told to stop" : reason(cause))
             case .changing:
-                fail(name, "it changes while it is read; try again when nobody writes to it")
+                report.fail(
+                    name,
+                    "it changes while it is read; try again when nobody writes to it",
+                )
             case .unexpectedDigest(let actual):
-                fail(name, "its digest is \(actual), not the expected one", isDamage: true)
+                report.fail(name, "its digest is \(actual), not the expected one", isDamage: true)
             case .statement(let failure):
-                fail(name, "what is said of it cannot be recorded: \(failure)")
+                report.fail(name, "what is said of it cannot be recorded: \(failure)")
             case .archive(let failure):
                 throw failure
             }
         }
     }
 
-    private mutating func report(_ outcome: ArchiveWriter.AddOutcome, name: String) {
-        let (status, id, count): (String, BlobID, UInt64)
-        var statement: BlobID?
-        switch outcome {
-        case .added(let content, let byteCount, let made, let isNew):
-            addedCount += 1
-            newCount += isNew ? 1 : 0
-            (status, id, count) = (isNew ? "added" : "described", content, byteCount)
-            statement = made
-        case .unchanged(let content, let byteCount):
-            unchangedCount += 1
-            (status, id, count) = ("unchanged", content, byteCount)
-        }
-        byteCount += count
-        if command.common.json {
-            Console.print([
-                "type": "document",
-                "status": .string(status),
-                "name": .string(name),
-                "digest": .string(id.description),
-                "size": .integer(Int64(count)),
-                "statement": JSONValue(statement?.description),
-            ])
-        } else if command.common.verbose {
-            Console.print("\(status) \(id) \(PlainText.of(name))")
-        }
-        line.finishDocument(byteCount: count)
+    private mutating func commit() throws(ArchiveError) {
+        _ = try writer.commit()
+        report.confirm()
     }
 
     /// Commits, and says what is stored now.
-    mutating func finish() throws {
-        _ = try writer.commit()
+    private mutating func finish() throws {
+        try commit()
         Progress.clear()
         let checkpoint = writer.archive.checkpoint.checkpoint
-        let outcome = outcome
+        let outcome = isStopped ? Self.stopped : report.outcome
         if command.common.json {
-            let members: JSONObject = [
-                "added": .integer(Int64(addedCount)),
-                "new": .integer(Int64(newCount)),
-                "unchanged": .integer(Int64(unchangedCount)),
-                "skipped": .integer(Int64(skippedCount)),
-                "failed": .integer(Int64(failedCount)),
-                "size": .integer(Int64(byteCount)),
-                "treeSize": .integer(Int64(checkpoint.treeSize)),
-                "rootHash": .string(checkpoint.rootHash.hex),
-            ]
-            Console.printSummary(members, exitCode: outcome?.exitCode ?? 0)
+            report.printJSON(checkpoint, exitCode: outcome?.exitCode ?? 0)
         } else if !command.common.quiet {
-            printSummary(checkpoint)
+            report.printText(checkpoint)
         }
         if let outcome {
             throw outcome
         }
     }
 
-    /// How the run ends, unless all of it went well.
-    private var outcome: Outcome? {
-        if let signal = Interruption.signal {
-            return Outcome(
-                signal: signal,
-                message: "Stopped. The same command goes on; what is stored is not stored again.",
-            )
-        }
-        guard failedCount > 0 else {
-            return nil
-        }
-        let rest = addedCount > 0 ? " The others are." : ""
-        return Outcome(
-            exitCode: isDamaged ? Outcome.damage : Outcome.inputOutput,
-            message: "\(Text.count(failedCount, "document")) not stored.\(rest)",
-        )
-    }
-
-    private func printSummary(_ checkpoint: Checkpoint) {
-        if addedCount == 0 {
-            if unchangedCount > 0 {
-                let count = Text.count(unchangedCount, "document")
-                Console.print("Nothing new: \(count) in the archive already, nothing stored.")
-            } else if failedCount == 0 {
-                Console.print("There was nothing to add.")
-            }
-            return
-        }
-        Console.print(
-            "Stored \(Text.count(addedCount, "document")) (\(newCount) with new bytes), "
-                + "\(unchangedCount) unchanged, \(Text.size(byteCount)) read."
-        )
-        Console.print(
-            "Durable. The log has \(checkpoint.treeSize) entries, root \(checkpoint.rootHash.hex)."
+    private static var stopped: Outcome {
+        Outcome(
+            signal: Interruption.signal ?? 0,
+            message: "Stopped. The same command goes on; what is stored is not stored again.",
         )
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
+internal import ArchiveCore
 internal import ArchiveStore
 internal import Glibc
 
@@ -14,7 +15,10 @@ struct Outcome: Error {
     static let inputOutput: Int32 = 7
 
     let exitCode: Int32
-    let message: String?
+    var message: String?
+
+    /// What the last line of JSON output says besides.
+    var summary: JSONObject = [:]
 
     init(exitCode: Int32, message: String? = nil) {
         self.exitCode = exitCode
