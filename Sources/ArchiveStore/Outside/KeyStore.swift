@@ -141,7 +141,9 @@ public struct KeyStore: Sendable {
         } catch {
             throw ArchiveError(
                 .invalidRequest,
-                "\(place) is not a signing key; it starts with PRIVATE+KEY+ (\(error)).",
+                text.hasPrefix("PRIVATE+KEY+")
+                    ? "\(place) is damaged: \(error). Take the signing key from a copy."
+                    : "\(place) is not a signing key, which is a line that starts with PRIVATE+KEY+.",
             )
         }
     }

@@ -51,21 +51,26 @@ struct LogFolder: Sendable {
         let bytes = try wrapping { () throws(StoreError) in
             try storage.open(path).readAll(limit: Commit.maximumByteCount)
         }
+        let commit: Commit
         do throws(CommitFailure) {
             guard let bytes else {
                 throw .overLimit(limit: Commit.maximumByteCount, actual: Int.max)
             }
-            let commit = try Commit.decode(bytes)
-            guard commit.firstIndex == firstIndex else {
-                throw .noEntries
-            }
-            return commit
+            commit = try Commit.decode(bytes)
         } catch {
-            throw ArchiveError(
-                .missingOrDamaged,
-                "\(path) is damaged (\(error)). Run `archive verify`; restore the file from a copy.",
-            )
+            throw Self.damaged(path, "\(error)")
         }
+        guard commit.firstIndex == firstIndex else {
+            throw Self.damaged(path, "its first entry is number \(commit.firstIndex)")
+        }
+        return commit
+    }
+
+    private static func damaged(_ path: String, _ reason: String) -> ArchiveError {
+        ArchiveError(
+            .missingOrDamaged,
+            "\(path) is damaged: \(reason). Run `archive verify`; restore the file from a copy.",
+        )
     }
 
     /// The newest commit.

@@ -38,8 +38,10 @@ struct InitCommand: ArchiveSubcommand {
 
     func run() throws {
         let place = directory.map { PathArgument.path($0) } ?? common.place
+        let given = try givenKey()
+        let name = try given?.verifierKey.name ?? name()
         let storage = try emptyStorage(place)
-        let (key, keyFile) = try signingKey()
+        let (key, keyFile) = try given.map { ($0, nil) } ?? newKey(name)
         let checkpoint = try ArchiveWriter.create(
             in: storage,
             signer: key,
@@ -98,24 +100,35 @@ struct InitCommand: ArchiveSubcommand {
         }
     }
 
-    private func signingKey() throws -> (SignerKey, FilePath?) {
-        if let place = signing.key ?? Environment.value("ARCHIVE_KEY") {
-            let path = PathArgument.path(place)
-            let isThere = place.contains("PRIVATE+KEY+") || (try? OpenFile.open(path)) != nil
-            if isThere {
-                let key = try KeyStore.key(from: place)
-                if let origin, key.verifierKey.name.description != origin {
-                    throw ValidationError(
-                        "The key is for \(key.verifierKey.name), not for \(origin)."
-                    )
-                }
-                try requireNew(key.verifierKey.name)
-                return (key, nil)
-            }
-            return (try KeyStore.makeKey(for: name(), at: path), path)
+    private var keyPlace: String? {
+        signing.key ?? Environment.value("ARCHIVE_KEY")
+    }
+
+    /// The key that is there already, if one is named; before anything is made, so that a wrong
+    /// one leaves nothing behind.
+    private func givenKey() throws -> SignerKey? {
+        guard let keyPlace else {
+            return nil
         }
-        let made = try KeyStore(Environment.folders).makeKey(for: name())
-        return (made.0, made.1)
+        let isText = keyPlace.contains("PRIVATE+KEY+")
+        guard isText || (try? OpenFile.open(PathArgument.path(keyPlace))) != nil else {
+            return nil
+        }
+        let key = try KeyStore.key(from: keyPlace)
+        if let origin, key.verifierKey.name.description != origin {
+            throw ValidationError("The key is for \(key.verifierKey.name), not for \(origin).")
+        }
+        try requireNew(key.verifierKey.name)
+        return key
+    }
+
+    private func newKey(_ name: KeyName) throws -> (SignerKey, FilePath?) {
+        if let keyPlace {
+            let path = PathArgument.path(keyPlace)
+            return (try KeyStore.makeKey(for: name, at: path), path)
+        }
+        let (key, path) = try KeyStore(Environment.folders).makeKey(for: name)
+        return (key, path)
     }
 
     private func name() throws -> KeyName {

@@ -11,12 +11,25 @@ internal import TransparencyLog
 enum VerifierKeyText {
     /// Decodes a verifier key, or reads it from a file: one that holds just it, or an `ARCHIVE`.
     static func key(_ text: String) throws -> VerifierKey {
-        if let key = try? VerifierKey.decode(text) {
-            return key
+        let failure: KeyTextFailure
+        do throws(KeyTextFailure) {
+            return try VerifierKey.decode(text)
+        } catch {
+            failure = error
+        }
+        // A secret is not repeated in a message.
+        guard !text.contains("PRIVATE+KEY+") else {
+            throw ValidationError(
+                "--key: this is a signing key, which is secret. Give the verifier key; "
+                    + "`archive key list` prints it."
+            )
         }
         guard let bytes = contents(of: text) else {
             throw ValidationError(
-                "--key: `\(text)` is neither a verifier key (name+8 digits+base64) nor a file."
+                failure == .malformed
+                    ? "--key: `\(text)` is neither a verifier key (name+8 digits+base64) nor a file "
+                        + "that can be read."
+                    : "--key: the verifier key `\(text)` cannot be used: \(failure)."
             )
         }
         for line in bytes.split(separator: 0x0A) {

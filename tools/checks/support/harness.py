@@ -6,6 +6,7 @@ import atexit
 import hashlib
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -23,6 +24,9 @@ VECTORS = TOP / "Tests/Vectors/archive/v1"
 
 # What a crash of a Swift program leaves on standard error.
 TRAPS = (b"Fatal error", b"Crash:", b"Segmentation fault", b"Precondition failed")
+
+# What an enumeration of Swift looks like when it gets into a message.
+INTERNALS = re.compile(rb"\w\((?:[a-z]\w*: |[A-Z]\w*\.)|\b(?:[A-Z]\w+Failure|ArchiveCore|Optional)\b")
 
 # How many failures are shown in full; of ten times as many only what was expected.
 SHOWN = 15
@@ -129,6 +133,9 @@ class Checks:
         codes = code if isinstance(code, (tuple, set, list)) else (code,)
         what = f"exit code {'/'.join(map(str, codes))}"
         good = result.code in codes and not result.is_trap and not result.timed_out
+        if INTERNALS.search(result.err):
+            what += ", and words for people"
+            good = False
         if says is not None:
             what += f", standard error with {says!r}"
             good = good and says in result.errors
