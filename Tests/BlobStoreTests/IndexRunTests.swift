@@ -99,6 +99,31 @@ private struct Oracle {
         expectAnswers(run, oracle, "seed \(seed)")
     }
 
+    @Test(arguments: UInt64(0)..<20) func `the names in a range are those of the blobs in it`(
+        seed: UInt64
+    ) throws {
+        var generator = SeededGenerator(seed: seed)
+        let oracle = Oracle(&generator, entries: 0..<20)
+        let run = try #require(
+            makeRun(try written(oracle.builder(entries: 0..<20, attachment: []).write))
+        )
+        let all = Set(oracle.packs.flatMap(\.places).map(\.id)).sorted()
+        for _ in 0..<50 {
+            let ends = [
+                Oracle.digest(upTo: 255, &generator), Oracle.digest(upTo: 255, &generator),
+            ].sorted()
+            let range = ends[0]...ends[1]
+            #expect(
+                run.ids(in: range, limit: .max - 10_000) == all.filter(range.contains),
+                "seed \(seed)",
+            )
+            #expect(run.ids(in: range, limit: 3).count <= 3)
+        }
+        for id in all {
+            #expect(run.ids(in: id...id, limit: 1) == [id])
+        }
+    }
+
     @Test(arguments: UInt64(0)..<20) func `merging is building at once`(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var left = Oracle(&generator, entries: 0..<30)

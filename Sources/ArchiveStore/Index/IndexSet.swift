@@ -69,6 +69,11 @@ struct IndexSet: Sendable {
         runs.flatMap { $0.places(of: id) }
     }
 
+    /// The names of blobs in a range, in order.
+    func ids(in range: ClosedRange<Digest>, limit: Int) -> [BlobID] {
+        Set(runs.flatMap { $0.ids(in: range, limit: limit) }).sorted()
+    }
+
     /// The entries that a key leads to, in order.
     func entries(for key: LookUpKey) -> [UInt64] {
         let digest = key.digest

@@ -53,6 +53,15 @@ extension ArchiveReader {
         return try statements(at: Set(own + ofContent).sorted())
     }
 
+    /// The digests of statements and of their documents that start with some digits, in order.
+    ///
+    /// More than a few are somebody's joke, so that only the first thousand blobs are looked at.
+    public func digests(startingWith prefix: DigestPrefix) -> [Digest] {
+        index.ids(in: prefix.range, limit: 1_000).filter { id in
+            !index.entries(for: .statement(id)).isEmpty || !index.entries(for: .content(id)).isEmpty
+        }
+    }
+
     /// All statements of a type other than `capture`.
     ///
     /// - Throws: ``ArchiveError``.
@@ -60,6 +69,18 @@ extension ArchiveReader {
         ofType type: StatementType
     ) throws(ArchiveError) -> [RecordedStatement] {
         try statements(at: index.entries(for: .type(type)))
+    }
+
+    /// The notes about any of some statements or documents, in the order of the log.
+    ///
+    /// - Throws: ``ArchiveError``.
+    public func notes(about digests: Set<Digest>) throws(ArchiveError) -> [RecordedStatement] {
+        try statements(ofType: .note).filter { recorded in
+            guard case .note(let note) = recorded.statement.body else {
+                return false
+            }
+            return note.subjects.contains { digests.contains($0.digest) }
+        }
     }
 
     /// The statement of an entry, or `nil` when the entry names a pack or is not there.

@@ -12,22 +12,28 @@ internal import TransparencyLog
 struct ShowCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows everything that is recorded of a document.",
+        abstract: "Shows everything that is recorded of a document, and the notes about it.",
         discussion: """
             EXAMPLES:
               archive show https://example.org/page
-              archive show sha256:9f86d0…
+              archive show 9f86d081
               archive show 12
             """,
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
+    @Argument(help: DocumentArgument.help)
     var document: DocumentArgument
 
     func run() throws {
-        let found = try document.statements(in: common.reader())
+        let archive = try common.reader()
+        var found = try document.statements(in: archive)
+        let subjects = found.flatMap { recorded in
+            [recorded.id] + (recorded.capture.map { [$0.content.digest] } ?? [])
+        }
+        let shown = Set(found.map(\.entry))
+        found += try archive.notes(about: Set(subjects)).filter { !shown.contains($0.entry) }
         for (index, recorded) in found.enumerated() {
             let text = CaptureText(recorded: recorded)
             if common.json {
@@ -50,13 +56,13 @@ struct CatCommand: ArchiveSubcommand {
 
             EXAMPLES:
               archive cat https://example.org/page > page.html
-              archive cat sha256:9f86d0…
+              archive cat 9f86d081
             """,
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
+    @Argument(help: DocumentArgument.help)
     var document: DocumentArgument
 
     func validate() throws {
@@ -75,8 +81,16 @@ struct CatCommand: ArchiveSubcommand {
             )
         }
         let output = OpenFile.standardOutput
-        try archive.read(capture.content.digest) { (bytes) throws(StoreError) in
-            try output.write(bytes)
+        do {
+            try archive.read(capture.content.digest) { (bytes) throws(StoreError) in
+                guard Interruption.signal == nil else {
+                    throw StoreError(.inputOutput, "Stopped by a signal.")
+                }
+                try output.write(bytes)
+            }
+        } catch {
+            try common.endIfInterrupted()
+            throw error
         }
     }
 }
@@ -86,8 +100,9 @@ struct ListCommand: ArchiveSubcommand {
         commandName: "list",
         abstract: "Lists all captures: entry, digest, size, when captured, address or file name.",
         discussion: """
-            The columns are separated by tabs. Of the digest the first 16 digits are shown;
-            the entry's number names the capture in other commands.
+            The columns are separated by tabs. The other commands take each of entry,
+            digest and address; of digests the first 16 digits are shown, and all of
+            them with --verbose.
 
             EXAMPLES:
               archive list
@@ -105,7 +120,9 @@ struct ListCommand: ArchiveSubcommand {
                 if common.json {
                     Console.print(CaptureText(recorded: recorded).json)
                 } else {
-                    Console.print(CaptureText.line(recorded, capture))
+                    Console.print(
+                        CaptureText.line(recorded, capture, isWhole: common.verbose)
+                    )
                 }
             }
             return Interruption.signal == nil
@@ -178,24 +195,22 @@ struct HistoryCommand: ArchiveSubcommand {
         commandName: "history",
         abstract: "Lists the captures of an address and says where the bytes changed.",
         discussion: """
+            A digest or an entry's number stands for the address of its capture; of a
+            document without an address the captures of the same bytes are listed.
+
             EXAMPLES:
               archive history https://example.org/page
+              archive history 12
             """,
     )
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "The address, exactly as it was added.")
-    var url: String
+    @Argument(help: DocumentArgument.help)
+    var document: DocumentArgument
 
     func run() throws {
-        let captures = try common.reader().captures(ofAddress: url)
-        guard !captures.isEmpty else {
-            throw Outcome(
-                exitCode: Outcome.damage,
-                message: "There is no capture of \(url). `archive list` shows all.",
-            )
-        }
+        let captures = try captures(in: common.reader())
         var before: BlobID?
         for recorded in captures {
             guard let capture = recorded.capture else {
@@ -206,10 +221,22 @@ struct HistoryCommand: ArchiveSubcommand {
                 Console.print(CaptureText(recorded: recorded).json)
             } else {
                 let change = before == nil ? "first" : isSame ? "same bytes" : "changed"
-                Console.print("\(CaptureText.line(recorded, capture))\t\(change)")
+                let line = CaptureText.line(recorded, capture, isWhole: common.verbose)
+                Console.print("\(line)\t\(change)")
             }
             before = capture.content.digest
         }
         common.printSummary(["captures": .integer(Int64(captures.count))])
+    }
+
+    private func captures(in archive: ArchiveReader) throws -> [RecordedStatement] {
+        if case .address = try document.meaning(in: { archive }) {
+            return try document.statements(in: archive)
+        }
+        let (_, capture, _) = try document.newestCapture(in: archive)
+        if let address = capture.askedURL ?? capture.finalURL {
+            return try archive.captures(ofAddress: address)
+        }
+        return try archive.statements(for: capture.content.digest)
     }
 }

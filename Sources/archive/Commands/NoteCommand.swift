@@ -24,7 +24,7 @@ struct NoteCommand: ArchiveSubcommand {
 
     @OptionGroup var signing: SigningOptions
 
-    @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
+    @Argument(help: DocumentArgument.help)
     var document: DocumentArgument
 
     @Argument(help: "The remark.")

@@ -25,7 +25,7 @@ struct ProveCommand: ArchiveSubcommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "An address, a digest of a document or statement, or an entry's number.")
+    @Argument(help: DocumentArgument.help)
     var document: DocumentArgument
 
     @Option(

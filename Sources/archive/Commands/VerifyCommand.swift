@@ -18,8 +18,8 @@ struct VerifyCommand: ArchiveSubcommand {
             Without options: signatures, the whole log, the head that this machine
             remembers, every byte of every pack, every statement, and that every
             document is there. --deep inflates and digests every document besides;
-            --quick reads only the headers of packs. With addresses or digests only
-            these documents are checked, and the log.
+            --quick reads only the headers of packs. With documents only these are
+            checked, and the log; they are named as in `archive show`.
 
             The head that this machine remembers is what was verified or signed here
             last. The log must go on from it, so that nobody can take entries away.
@@ -27,7 +27,7 @@ struct VerifyCommand: ArchiveSubcommand {
             EXAMPLES:
               archive verify
               archive verify --deep --key 'example.org/case-12+1a2b3c4d+AeHT…'
-              archive verify https://example.org/page
+              archive verify https://example.org/page 9f86d081 12
             """,
     )
 
@@ -51,7 +51,7 @@ struct VerifyCommand: ArchiveSubcommand {
     )
     var head: String?
 
-    @Argument(help: "Check only these documents: addresses or digests.")
+    @Argument(help: "Check only these documents: addresses, digests or entries' numbers.")
     var documents: [DocumentArgument] = []
 
     func validate() throws {
@@ -60,9 +60,6 @@ struct VerifyCommand: ArchiveSubcommand {
         }
         guard documents.isEmpty || !(quick || deep) else {
             throw ValidationError("--quick and --deep are about the whole archive.")
-        }
-        for document in documents {
-            try document.requireDigestIfMeant()
         }
     }
 
@@ -73,9 +70,7 @@ struct VerifyCommand: ArchiveSubcommand {
         var options = VerificationOptions(mode: quick ? .quick : deep ? .deep : .standard)
         options.pinnedKey = try key.map { try VerifierKeyText.key($0) }
         options.rememberedHead = try rememberedHead(origin, heads)
-        options.selection = documents.map { document in
-            document.digest.map { .digest($0) } ?? .url(document.text)
-        }
+        options.selection = try documents.map { try selector($0, storage) }
         options.shouldStop = { Interruption.signal != nil }
         let progress = VerificationLine(common)
         options.progress = { progress.show($0) }
@@ -95,6 +90,20 @@ struct VerifyCommand: ArchiveSubcommand {
         try remember(report, heads)
         guard exitCode == 0 else {
             throw Outcome(exitCode: exitCode)
+        }
+    }
+
+    /// Only numbers and shortened digests are looked up, by what the archive says of itself.
+    private func selector(
+        _ document: DocumentArgument,
+        _ storage: any ArchiveStorage,
+    ) throws -> DocumentSelector {
+        switch try document.meaning(in: { try ArchiveReader(storage) }) {
+        case .digest(let digest): return .digest(digest)
+        case .address(let address): return .url(address)
+        case .entry(let entry):
+            let archive = try ArchiveReader(storage)
+            return .digest(try DocumentArgument.statement(at: entry, in: archive).id)
         }
     }
 
@@ -132,7 +141,7 @@ struct VerifyCommand: ArchiveSubcommand {
             bytes =
                 try LocalFile(OpenFile.open(PathArgument.path(head))).readAll(limit: 1 << 20) ?? []
         } catch {
-            throw ValidationError("--head: \(error.message)")
+            throw Outcome(exitCode: Outcome.inputOutput, message: "--head: \(error.message)")
         }
         guard let checkpoint = try? SignedCheckpoint.decode(bytes).checkpoint else {
             throw ValidationError("--head: \(head) is not a checkpoint.")

@@ -20,10 +20,15 @@ struct CaptureText {
         return capture.content.digest.description
     }
 
-    /// One line: when, what kind, how long, digest, name.
-    static func line(_ recorded: RecordedStatement, _ capture: Capture) -> String {
+    /// One line: entry, digest or the start of it, length, when captured, name.
+    static func line(
+        _ recorded: RecordedStatement,
+        _ capture: Capture,
+        isWhole: Bool,
+    ) -> String {
         let date = capture.capturedAt?.value ?? "-"
-        let digest = capture.content.digest.hex.prefix(16)
+        let hex = capture.content.digest.hex
+        let digest = isWhole ? hex : String(hex.prefix(16))
         let size = Text.size(capture.content.byteCount)
         return "\(recorded.entry)\t\(digest)\t\(size)\t\(date)\t\(name(of: capture))"
     }
