@@ -58,17 +58,22 @@ extension ArchiveReader {
             throw ArchiveError(.invalidRequest, "\(path) is not a file's name.")
         }
         let parent = path.removingLastComponent()
-        let folder = try wrapping { () throws(StoreError) in
-            try Folder.open(parent.isEmpty ? "." : parent)
-        }
+        let folder: Folder
         let file: OpenFile
         do throws(StoreError) {
+            folder = try Folder.open(parent.isEmpty ? "." : parent)
             file = try folder.makeFile(name)
         } catch {
+            guard error.code != .alreadyExists else {
+                throw ArchiveError(
+                    .invalidRequest,
+                    "\(path) is there already; a receipt replaces nothing. Name a new file.",
+                    cause: error,
+                )
+            }
             throw ArchiveError(
-                .invalidRequest,
-                error.code == .alreadyExists
-                    ? "\(path) is there already; a receipt replaces nothing." : error.message,
+                .inputOutput,
+                "The receipt cannot be written. \(error.message)",
                 cause: error,
             )
         }
