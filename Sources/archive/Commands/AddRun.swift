@@ -65,6 +65,19 @@ struct AddRun: ~Copyable {
     }
 
     private mutating func addAll(_ lists: [DocumentList]) throws {
+        let command = command
+        line.start { estimate in
+            if command.stdin {
+                estimate.startWithStandardInput()
+                return
+            }
+            estimate.start(
+                command.paths.map { PathArgument.path($0) },
+                lists,
+                archive: command.common.place,
+                followsLinks: command.followLinks,
+            )
+        }
         if command.stdin {
             var description = try command.description.make()
             description.container = Container(kind: .stdin)
@@ -121,7 +134,8 @@ struct AddRun: ~Copyable {
         do throws(StoreError) {
             return try OpenFile.open(path, followingLink: command.followLinks)
         } catch {
-            report.fail(path.string, reason(error))
+            let isFolder = error.code == .notPlain && (try? Folder.open(path)) != nil
+            report.fail(path.string, isFolder ? "it is a folder" : reason(error))
             return nil
         }
     }

@@ -14,9 +14,17 @@ final class AddLine: Sendable {
     }
 
     private let state: Mutex<State>
+    private let estimate = AddEstimate()
 
     init(_ options: CommonOptions) {
         state = Mutex(State(progress: Progress(options)))
+    }
+
+    /// Finds out how much there is to read, when a person looks at it.
+    func start(_ begin: (AddEstimate) -> Void) {
+        if state.withLock({ $0.progress.isShown }) {
+            begin(estimate)
+        }
     }
 
     /// Shows how far the document that is being read is.
@@ -26,6 +34,7 @@ final class AddLine: Sendable {
                 state.documentCount,
                 of: "document",
                 bytes: state.byteCount + byteCountOfDocument,
+                total: estimate.byteCount,
             )
         }
     }

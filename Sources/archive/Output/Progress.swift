@@ -7,9 +7,11 @@ internal import Glibc
 /// One line on standard error that is written over, and only when a person looks at it.
 struct Progress {
     private static let isTerminal = isatty(STDERR_FILENO) == 1
-    private let isShown: Bool
+    /// Whether a person looks at it and wants it.
+    let isShown: Bool
     private let start = Clock.monotonicSeconds()
-    private var lastShown = 0.0
+    /// Not at once: what is done within a blink has no rate.
+    private var lastShown = Clock.monotonicSeconds()
 
     init(_ options: CommonOptions) {
         isShown = Self.isTerminal && !options.quiet && !options.json
@@ -34,9 +36,13 @@ struct Progress {
         let seconds = max(now - start, 0.001)
         let rate = Double(bytes) / seconds
         var line = Text.count(count, noun)
-        line += ", \(Text.size(bytes)), \(Text.size(UInt64(rate)))/s"
+        line += ", \(Text.size(bytes))"
+        if let total, total > bytes {
+            line += " of \(Text.size(total))"
+        }
+        line += ", \(Text.size(UInt64(rate)))/s"
         if let total, total > bytes, rate > 0 {
-            line += ", \(Int((Double(total - bytes) / rate).rounded(.up))) s left"
+            line += ", \(Text.duration(Double(total - bytes) / rate)) left"
         }
         Console.write(Array("\r\u{1B}[K\(line)".utf8), to: STDERR_FILENO)
     }

@@ -21,6 +21,20 @@ enum Text {
         return "\(tenths / 10).\(tenths % 10) \(units[unit])"
     }
 
+    /// A time, in the two largest units that it has.
+    static func duration(_ seconds: Double) -> String {
+        guard seconds < 8_640_000 else {
+            return "over 99 d"
+        }
+        let whole = Int(seconds.rounded(.up))
+        switch whole {
+        case ..<60: return "\(whole) s"
+        case ..<3_600: return "\(whole / 60) min \(whole % 60) s"
+        case ..<86_400: return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
+        default: return "\(whole / 86_400) d \(whole % 86_400 / 3_600) h"
+        }
+    }
+
     /// A number with its noun.
     static func count(
         _ number: some BinaryInteger,
