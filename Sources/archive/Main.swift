@@ -25,6 +25,10 @@ enum Main {
             endParsing(error)
         }
         do {
+            try RepeatedOption.refuse(
+                in: CommandLine.arguments.dropFirst(),
+                of: type(of: command),
+            )
             try command.run()
         } catch {
             end(error, isJSON: (command as? any ReportingCommand)?.isJSON ?? false)
@@ -39,6 +43,11 @@ enum Main {
             exit(0)
         }
         Console.complainVerbatim(message)
+        // A program that reads the output is told too, in words of one line.
+        if CommandLine.arguments.prefix(while: { $0 != "--" }).contains("--json") {
+            let text = ArchiveCommand.message(for: error)
+            Console.printSummary(["message": .string(text)], exitCode: Outcome.usage)
+        }
         exit(Outcome.usage)
     }
 

@@ -36,6 +36,12 @@ struct InitCommand: ArchiveSubcommand {
     @Option(help: "The log's name: printable ASCII without spaces and +.")
     var origin: String?
 
+    func validate() throws {
+        guard directory == nil || common.archive == nil else {
+            throw ValidationError("The folder is named twice, also by --archive; name it once.")
+        }
+    }
+
     func run() throws {
         let place = directory.map { PathArgument.path($0) } ?? common.place
         let given = try givenKey()

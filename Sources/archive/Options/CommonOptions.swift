@@ -29,6 +29,12 @@ struct CommonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print more.")
     var verbose = false
 
+    func validate() throws {
+        guard !(quiet && verbose) else {
+            throw ValidationError("--quiet and --verbose exclude each other.")
+        }
+    }
+
     /// The archive's folder.
     var place: FilePath {
         archive.map { PathArgument.path($0) }

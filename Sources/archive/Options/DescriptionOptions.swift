@@ -47,6 +47,11 @@ struct DescriptionOptions: ParsableArguments {
 
     /// Understands what is given; refuses what is not as it should be.
     func make() throws -> DocumentDescription {
+        try EmptyText.refuse(title, "--title")
+        try EmptyText.refuse(note, "--note")
+        for name in author {
+            try EmptyText.refuse(name, "--author")
+        }
         var description = DocumentDescription()
         description.askedURL = try address(url, "--url")
         description.finalURL = try address(finalUrl, "--final-url")

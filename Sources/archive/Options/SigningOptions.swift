@@ -23,6 +23,10 @@ struct SigningOptions: ParsableArguments {
     )
     var operatorName: String?
 
+    func validate() throws {
+        try EmptyText.refuse(operatorName, "--operator")
+    }
+
     /// Opens the archive for adding.
     func writer(_ common: CommonOptions, level: Int? = nil) throws -> ArchiveWriter {
         let storage = try common.storage()
