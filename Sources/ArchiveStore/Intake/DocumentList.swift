@@ -85,8 +85,8 @@ public struct DocumentList: Sendable {
             return
         }
         let names = header.fields.map { String(decoding: $0, as: UTF8.self) }
-        if let unknown = names.first(where: { !Self.fieldNames.contains($0) }) {
-            _ = body(.failure(Self.unknownField(unknown, line: 1)))
+        if let failure = Self.failure(ofHeader: names, line: header.line) {
+            _ = body(.failure(failure))
             return
         }
         while let record = try reader.next() {
@@ -141,11 +141,37 @@ public struct DocumentList: Sendable {
         }
     }
 
+    /// What is wrong with the names of columns; a mistake here is one, not one on each line.
+    private static func failure(ofHeader names: [String], line: Int) -> ListFailure? {
+        if let unknown = names.first(where: { !fieldNames.contains($0) }) {
+            return unknownField(unknown, line: line)
+        }
+        for (index, name) in names.enumerated()
+        where name != "author" && names[..<index].contains(name) {
+            return ListFailure(line: line, message: "there are two columns `\(name)`")
+        }
+        guard names.contains("file") else {
+            return ListFailure(
+                line: line,
+                message: "there is no column `file`, which names the documents",
+            )
+        }
+        return nil
+    }
+
     static func unknownField(_ name: String, line: Int) -> ListFailure {
-        ListFailure(
-            line: line,
-            message: "`\(name)` is not a known field; known are "
-                + fieldNames.joined(separator: ", "),
-        )
+        let known = "known are " + fieldNames.joined(separator: ", ")
+        let plain = name.lowercased().split(separator: " ").joined(separator: "_")
+        let hint =
+            if name.unicodeScalars.contains("\0") {
+                "save the list as UTF-8"
+            } else if name.contains(";") || name.contains("\t") {
+                "columns are separated by commas; " + known
+            } else if fieldNames.contains(plain) {
+                "write `\(plain)`"
+            } else {
+                known
+            }
+        return ListFailure(line: line, message: "`\(name)` is not a known field; \(hint)")
     }
 }

@@ -32,7 +32,16 @@ struct ListFields {
                 member.name == "author" ? member.value.array ?? [member.value] : [member.value]
             for item in items {
                 guard let text = item.string else {
-                    throw ListFailure(line: line, message: "`\(member.name)` is not text")
+                    throw ListFailure(
+                        line: line,
+                        message: "`\(member.name)` is not text; write it in quotes",
+                    )
+                }
+                guard !text.isEmpty else {
+                    throw ListFailure(
+                        line: line,
+                        message: "`\(member.name)` is empty; leave it out, or write null",
+                    )
                 }
                 try set(member.name, Array(text.utf8))
             }
