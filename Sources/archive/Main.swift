@@ -19,6 +19,13 @@ enum Main {
             exit(Outcome.usage)
         }
         var command: any ParsableCommand
+        let names = ArchiveCommand.configuration.subcommands.map { $0._commandName } + ["help"]
+        if let first = CommandLine.arguments.dropFirst().first, !first.hasPrefix("-"),
+            !names.contains(first)
+        {
+            Console.complain("There is no command `\(first)`. `archive help` lists them.")
+            exit(Outcome.usage)
+        }
         do {
             command = try ArchiveCommand.parseAsRoot()
         } catch {
@@ -42,7 +49,12 @@ enum Main {
             Console.print(message)
             exit(0)
         }
-        Console.complainVerbatim(message)
+        // One voice for all that goes wrong; an argument must not steer the terminal.
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+        let plain = lines.map { Text.plain(String($0)) }.joined(separator: "\n")
+        Console.complainVerbatim(
+            plain.hasPrefix("Error: ") ? "archive: " + plain.dropFirst(7) : plain
+        )
         // A program that reads the output is told too, in words of one line.
         if CommandLine.arguments.prefix(while: { $0 != "--" }).contains("--json") {
             let text = ArchiveCommand.message(for: error)

@@ -138,13 +138,29 @@ import Testing
     }
 
     @Test func `a column that stands twice is refused`() throws {
-        expectFailure(try csv("file,title,title\na,b,c\n"), line: 2, "`title` is given twice")
+        let lines = try csv("file,title,title\na,,c\nd,,e\n")
+        #expect(lines.count == 1)
+        expectFailure(lines, line: 1, "two columns `title`")
     }
 
     @Test func `an unknown column is named`() throws {
         let lines = try csv("file,colour\na,b\n")
         #expect(lines.count == 1)
         expectFailure(lines, line: 1, "`colour`")
+    }
+
+    @Test(arguments: [
+        ("File,title", "write `file`"), ("file, Final URL", "write `final_url`"),
+        ("file;title", "separated by commas"), ("file\ttitle", "separated by commas"),
+        ("f\0i\0", "as UTF-8"), ("file,colour", "known are file, url"),
+    ])
+    func `a column that is nearly known comes with the remedy`(
+        header: String,
+        words: String,
+    ) throws {
+        let lines = try csv(header + "\na,b\n")
+        #expect(lines.count == 1)
+        expectFailure(lines, line: 1, words)
     }
 
     private static let broken: [(String, Int, String)] = [
@@ -158,7 +174,8 @@ import Testing
         ("file,title\n\"a\"\r,b\n", 2, "follows the closing quote"),
         ("file\na\"b\n", 2, "does not start with one"),
         ("file,title\n,b\n", 2, "no `file`"),
-        ("title\nb\n", 2, "no `file`"),
+        ("title\nb\n", 1, "no column `file`"),
+        ("title,url", 1, "no column `file`"),
     ]
 
     @Test(arguments: broken) func `what is no list is refused with its line`(
@@ -257,6 +274,9 @@ import Testing
         (#"{"file":""}"#, "no `file`"), (#"{"file":null}"#, "no `file`"),
         (#"{"file":"a\u0000b"}"#, "no `file`"), (#"{"file":"a"} x"#, "not JSON"),
         (#"{"file":"a","url":"x"}"#, "`url`"),
+        (#"{"file":"a","title":""}"#, "`title` is empty"),
+        (#"{"file":"a","author":["A",""]}"#, "`author` is empty"),
+        (#"{"file":"a","published":2022}"#, "in quotes"),
     ]
 
     @Test(arguments: badObjects)

@@ -37,7 +37,8 @@ struct ListFields {
                         message: "`\(member.name)` is not text; write it in quotes",
                     )
                 }
-                guard !text.isEmpty else {
+                // No `file` has words of its own.
+                guard !text.isEmpty || member.name == "file" else {
                     throw ListFailure(
                         line: line,
                         message: "`\(member.name)` is empty; leave it out, or write null",

@@ -135,7 +135,8 @@ struct AddRun: ~Copyable {
             return try OpenFile.open(path, followingLink: command.followLinks)
         } catch {
             let isFolder = error.code == .notPlain && (try? Folder.open(path)) != nil
-            report.fail(path.string, isFolder ? "it is a folder" : reason(error))
+            let hint = path == "-" ? "; --stdin adds what comes from standard input" : ""
+            report.fail(path.string, isFolder ? "it is a folder" : reason(error) + hint)
             return nil
         }
     }

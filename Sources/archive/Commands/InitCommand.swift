@@ -44,6 +44,7 @@ struct InitCommand: ArchiveSubcommand {
 
     func run() throws {
         let place = directory.map { PathArgument.path($0) } ?? common.place
+        try requireOutside(place)
         let given = try givenKey()
         let name = try given?.verifierKey.name ?? name()
         let storage = try emptyStorage(place)
@@ -70,6 +71,25 @@ struct InitCommand: ArchiveSubcommand {
             if let keyFile {
                 Console.print("Signing key, to keep safe and secret:\n  \(keyFile)")
             }
+        }
+    }
+
+    /// Refuses a place inside of another archive, where it would be in the way.
+    private func requireOutside(_ place: FilePath) throws {
+        var parent = place.lexicallyNormalized().removingLastComponent()
+        while true {
+            let folder = try? Folder.open(parent.isEmpty ? "." : parent)
+            if (try? folder?.status(of: ArchiveFile.name).isPlainFile) == true {
+                throw ArchiveError(
+                    .invalidRequest,
+                    "\(place) is inside of the archive \(parent.isEmpty ? "." : parent). "
+                        + "Name a folder elsewhere.",
+                )
+            }
+            guard !parent.isEmpty, parent != "/" else {
+                return
+            }
+            parent = parent.removingLastComponent()
         }
     }
 

@@ -149,6 +149,10 @@ struct ChangeOptions: ParsableArguments {
     @Option(help: "A remark.")
     var note: String?
 
+    func validate() throws {
+        try VerifierKeyText.refuseSecret(verifierKey, "The argument")
+    }
+
     func record(_ action: KeyChange.Action) throws {
         var writer = try signing.writer(common)
         let keys = try writer.archive.keysInForce()

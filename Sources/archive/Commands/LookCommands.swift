@@ -195,8 +195,9 @@ struct HistoryCommand: ArchiveSubcommand {
         commandName: "history",
         abstract: "Lists the captures of an address and says where the bytes changed.",
         discussion: """
-            A digest or an entry's number stands for the address of its capture; of a
-            document without an address the captures of the same bytes are listed.
+            An entry's number stands for the address of its capture. With the digest of
+            a document, or when there is no address, all captures of these bytes are
+            listed.
 
             EXAMPLES:
               archive history https://example.org/page
@@ -230,13 +231,17 @@ struct HistoryCommand: ArchiveSubcommand {
     }
 
     private func captures(in archive: ArchiveReader) throws -> [RecordedStatement] {
-        if case .address = try document.meaning(in: { archive }) {
+        let meaning = try document.meaning(in: { archive })
+        if case .address = meaning {
             return try document.statements(in: archive)
         }
         let (_, capture, _) = try document.newestCapture(in: archive)
+        let content = capture.content.digest
         if let address = capture.askedURL ?? capture.finalURL {
-            return try archive.captures(ofAddress: address)
+            guard case .digest(content) = meaning else {
+                return try archive.captures(ofAddress: address)
+            }
         }
-        return try archive.statements(for: capture.content.digest)
+        return try archive.statements(for: content).filter { $0.capture != nil }
     }
 }

@@ -44,7 +44,7 @@ struct VerifyCommand: ArchiveSubcommand {
 
     @Option(
         help: ArgumentHelp(
-            "A checkpoint seen before, instead of the one that this machine remembers.",
+            "A checkpoint or a commit seen before, instead of the one remembered here.",
             valueName: "file",
         ),
         completion: .file(),
@@ -139,11 +139,15 @@ struct VerifyCommand: ArchiveSubcommand {
         let bytes: [UInt8]
         do throws(StoreError) {
             bytes =
-                try LocalFile(OpenFile.open(PathArgument.path(head))).readAll(limit: 1 << 20) ?? []
+                try LocalFile(OpenFile.open(PathArgument.path(head)))
+                .readAll(limit: Commit.maximumByteCount) ?? []
         } catch {
             throw Outcome(exitCode: Outcome.inputOutput, message: "--head: \(error.message)")
         }
-        guard let checkpoint = try? SignedCheckpoint.decode(bytes).checkpoint else {
+        // A commit ends in its checkpoint, so a copy of log/<number> serves as well.
+        let signed =
+            (try? SignedCheckpoint.decode(bytes)) ?? (try? Commit.decode(bytes).checkpoint)
+        guard let checkpoint = signed?.checkpoint else {
             throw ValidationError("--head: \(head) is not a checkpoint.")
         }
         guard origin.map({ $0 == checkpoint.origin }) ?? true else {

@@ -26,10 +26,16 @@ struct CommonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print nothing but errors and what was asked for.")
     var quiet = false
 
-    @Flag(name: .shortAndLong, help: "Print more.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Print more: a line for each document added, and whole digests.",
+    )
     var verbose = false
 
     func validate() throws {
+        guard archive?.isEmpty != true else {
+            throw ValidationError("--archive is empty. Name a folder, or leave it out.")
+        }
         guard !(quiet && verbose) else {
             throw ValidationError("--quiet and --verbose exclude each other.")
         }

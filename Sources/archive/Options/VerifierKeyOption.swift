@@ -17,13 +17,7 @@ enum VerifierKeyText {
         } catch {
             failure = error
         }
-        // A secret is not repeated in a message.
-        guard !text.contains("PRIVATE+KEY+") else {
-            throw ValidationError(
-                "--key: this is a signing key, which is secret. Give the verifier key; "
-                    + "`archive key list` prints it."
-            )
-        }
+        try refuseSecret(text, "--key")
         guard let bytes = contents(of: text) else {
             throw ValidationError(
                 failure == .malformed
@@ -42,6 +36,16 @@ enum VerifierKeyText {
             }
         }
         throw ValidationError("--key: the file \(text) holds no verifier key.")
+    }
+
+    /// Refuses a signing key, without repeating it in a message.
+    static func refuseSecret(_ text: String, _ place: String) throws {
+        guard !text.contains("PRIVATE+KEY+") else {
+            throw ValidationError(
+                "\(place) is a signing key, which is secret. Give the verifier key; `archive key "
+                    + "list` prints it."
+            )
+        }
     }
 
     private static func contents(of path: String) -> [UInt8]? {
