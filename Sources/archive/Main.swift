@@ -51,7 +51,7 @@ enum Main {
         }
         // One voice for all that goes wrong; an argument must not steer the terminal.
         let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
-        let plain = lines.map { Text.plain(String($0)) }.joined(separator: "\n")
+        let plain = lines.map { PlainText.of(String($0)) }.joined(separator: "\n")
         Console.complainVerbatim(
             plain.hasPrefix("Error: ") ? "archive: " + plain.dropFirst(7) : plain
         )
