@@ -15,7 +15,9 @@ public enum PlainText {
     /// - Parameter text: Any text.
     /// - Returns: The text on one line.
     public static func of(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isObeyed) else {
+        // Nearly all text is printable ASCII, and there are reports of a million lines.
+        let isASCII = text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+        guard !isASCII, text.unicodeScalars.contains(where: isObeyed) else {
             return text
         }
         var plain = ""

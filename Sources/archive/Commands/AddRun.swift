@@ -58,7 +58,7 @@ struct AddRun: ~Copyable {
         if failureCount > 0 {
             throw Outcome(
                 exitCode: Outcome.usage,
-                message: "\(Text.count(failureCount, "line")) of the list cannot be used. "
+                message: "\(Amounts.text(failureCount, "line")) of the list cannot be used. "
                     + "Nothing was stored.",
             )
         }

@@ -178,7 +178,7 @@ struct LogCommand: ArchiveSubcommand {
         guard let recorded else {
             let numbers = entry.numbers
             return numbers.count == 2
-                ? "\(Text.size(numbers[0])), \(Text.count(numbers[1], "member"))" : ""
+                ? "\(Amounts.bytes(numbers[0])), \(Amounts.text(numbers[1], "member"))" : ""
         }
         switch recorded.statement.body {
         case .capture(let capture): return CaptureText.name(of: capture)

@@ -44,7 +44,7 @@ struct NoteCommand: ArchiveSubcommand {
         if common.json {
             common.printSummary(["statement": .string(id.description)])
         } else if !common.quiet {
-            Console.print("Recorded \(id) about \(Text.count(subjects.count, "statement")).")
+            Console.print("Recorded \(id) about \(Amounts.text(subjects.count, "statement")).")
         }
     }
 }

@@ -132,7 +132,7 @@ struct AddReport {
         let rest = stored.added > 0 ? " The others are." : ""
         return Outcome(
             exitCode: isDamaged ? Outcome.damage : Outcome.inputOutput,
-            message: "\(Text.count(failedCount, "document")) not stored.\(rest)",
+            message: "\(Amounts.text(failedCount, "document")) not stored.\(rest)",
         )
     }
 
@@ -145,12 +145,12 @@ struct AddReport {
         var sentences = failure.message.map { [$0] } ?? []
         if count > 0 {
             sentences.append(
-                "\(Text.count(count, "document")) read since the last commit cannot be called "
+                "\(Amounts.text(count, "document")) read since the last commit cannot be called "
                     + "stored. The same command goes on; what is stored is not stored again."
             )
         }
         if stored.added > 0 {
-            sentences.append("\(Text.count(stored.added, "document")) stored before that.")
+            sentences.append("\(Amounts.text(stored.added, "document")) stored before that.")
         }
         outcome.message = sentences.joined(separator: " ")
         return outcome
@@ -180,7 +180,7 @@ struct AddReport {
     func printText(_ checkpoint: Checkpoint) {
         if stored.added == 0 {
             if stored.unchanged > 0 {
-                let count = Text.count(stored.unchanged, "document")
+                let count = Amounts.text(stored.unchanged, "document")
                 Console.print("Nothing new: \(count) in the archive already, nothing stored.")
             } else if failedCount == 0 {
                 Console.print("There was nothing to add.")
@@ -188,8 +188,8 @@ struct AddReport {
             return
         }
         Console.print(
-            "Stored \(Text.count(stored.added, "document")) (\(stored.new) with new bytes), "
-                + "\(stored.unchanged) unchanged, \(Text.size(stored.byteCount)) read."
+            "Stored \(Amounts.text(stored.added, "document")) (\(stored.new) with new bytes), "
+                + "\(stored.unchanged) unchanged, \(Amounts.bytes(stored.byteCount)) read."
         )
         Console.print(
             "Durable. The log has \(checkpoint.treeSize) entries, root \(checkpoint.rootHash.hex)."

@@ -29,7 +29,7 @@ struct CaptureText {
         let date = capture.capturedAt?.value ?? "-"
         let hex = capture.content.digest.hex
         let digest = isWhole ? hex : String(hex.prefix(16))
-        let size = Text.size(capture.content.byteCount)
+        let size = Amounts.bytes(capture.content.byteCount)
         return "\(recorded.entry)\t\(digest)\t\(size)\t\(date)\t\(name(of: capture))"
     }
 

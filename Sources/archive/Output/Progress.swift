@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
+internal import ArchiveCore
 internal import ArchiveIO
 internal import Glibc
 
@@ -35,12 +36,12 @@ struct Progress {
         lastShown = now
         let seconds = max(now - start, 0.001)
         let rate = Double(bytes) / seconds
-        var line = Text.count(count, noun)
-        line += ", \(Text.size(bytes))"
+        var line = Amounts.text(count, noun)
+        line += ", \(Amounts.bytes(bytes))"
         if let total, total > bytes {
-            line += " of \(Text.size(total))"
+            line += " of \(Amounts.bytes(total))"
         }
-        line += ", \(Text.size(UInt64(rate)))/s"
+        line += ", \(Amounts.bytes(UInt64(rate)))/s"
         if let total, total > bytes, rate > 0 {
             line += ", \(Text.duration(Double(total - bytes) / rate)) left"
         }

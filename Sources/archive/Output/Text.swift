@@ -3,24 +3,8 @@
 
 internal import ArchiveCore
 
-/// Numbers and names as people read them.
+/// Times and words for people.
 enum Text {
-    /// A number of bytes with a unit, powers of 1,000.
-    static func size(_ byteCount: UInt64) -> String {
-        let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
-        var value = Double(byteCount)
-        var unit = 0
-        while value >= 1_000, unit < units.count - 1 {
-            value /= 1_000
-            unit += 1
-        }
-        if unit == 0 {
-            return "\(byteCount) \(units[0])"
-        }
-        let tenths = Int((value * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10) \(units[unit])"
-    }
-
     /// A time, in the two largest units that it has.
     static func duration(_ seconds: Double) -> String {
         guard seconds < 8_640_000 else {
@@ -33,15 +17,6 @@ enum Text {
         case ..<86_400: return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
         default: return "\(whole / 86_400) d \(whole % 86_400 / 3_600) h"
         }
-    }
-
-    /// A number with its noun.
-    static func count(
-        _ number: some BinaryInteger,
-        _ noun: String,
-        plural: String? = nil,
-    ) -> String {
-        number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
     }
 
     /// A text as a shell takes it for one word.

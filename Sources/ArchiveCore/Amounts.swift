@@ -2,9 +2,15 @@
 // archive: an append-only archival and provenance store
 
 /// Numbers for people.
-enum Amounts {
+public enum Amounts {
     /// A count with commas: `1,234 entries`, `1 entry`.
-    static func text(
+    ///
+    /// - Parameters:
+    ///   - count: How many.
+    ///   - singular: The noun for one.
+    ///   - plural: The noun for any other number, where it is not the first with an `s`.
+    /// - Returns: Number and noun.
+    public static func text(
         _ count: some BinaryInteger,
         _ singular: String,
         _ plural: String? = nil,
@@ -13,7 +19,7 @@ enum Amounts {
     }
 
     /// Digits in groups of three.
-    static func grouped(_ number: some BinaryInteger) -> String {
+    public static func grouped(_ number: some BinaryInteger) -> String {
         let digits = String(number)
         var text = ""
         for (index, digit) in digits.enumerated() {
@@ -25,8 +31,8 @@ enum Amounts {
         return text
     }
 
-    /// A number of bytes in the unit that suits it, powers of 1000.
-    static func bytes(_ count: UInt64) -> String {
+    /// A number of bytes in the unit that suits it, powers of 1,000; tenths are cut, not rounded.
+    public static func bytes(_ count: UInt64) -> String {
         let units = ["kB", "MB", "GB", "TB", "PB"]
         guard count >= 1_000 else {
             return text(count, "byte")
