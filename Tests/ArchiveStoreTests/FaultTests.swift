@@ -157,11 +157,11 @@ import TransparencyLog
 
             func head(
                 of origin: Origin
-            ) throws(ArchiveError) -> SignedCheckpoint? {
+            ) throws(ArchiveError) -> RememberedHead? {
                 try inner.head(of: origin)
             }
 
-            func remember(_ head: SignedCheckpoint) throws(ArchiveError) {
+            func remember(_ head: RememberedHead) throws(ArchiveError) {
                 throw ArchiveError(.inputOutput, "planned")
             }
         }

@@ -135,17 +135,17 @@ private func write(_ text: String, to path: FilePath) throws {
     private func head(
         _ treeSize: UInt64,
         _ name: String = "example.org/archive",
-    ) throws -> SignedCheckpoint {
+    ) throws -> RememberedHead {
         let key = try signer(1, name: name)
         let checkpoint = try Checkpoint(
             origin: Origin(key.verifierKey.name),
             treeSize: treeSize,
             rootHash: digest([UInt8(treeSize)]),
         )
-        return try SignedCheckpoint(checkpoint, signedBy: key)
+        return RememberedHead(try SignedCheckpoint(checkpoint, signedBy: key))
     }
 
-    private func path(of head: SignedCheckpoint) -> FilePath {
+    private func path(of head: RememberedHead) -> FilePath {
         let name = UserFolders.fileName(of: head.checkpoint.origin)
         return userFolders().heads.appending(name)
     }

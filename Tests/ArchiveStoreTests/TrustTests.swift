@@ -75,11 +75,11 @@ import TransparencyLog
 
     @Test func `a remembered head that cannot be read stops the writer`() throws {
         struct BrokenHeads: HeadStore {
-            func head(of origin: Origin) throws(ArchiveError) -> SignedCheckpoint? {
+            func head(of origin: Origin) throws(ArchiveError) -> RememberedHead? {
                 throw ArchiveError(.inputOutput, "planned")
             }
 
-            func remember(_ head: SignedCheckpoint) throws(ArchiveError) {}
+            func remember(_ head: RememberedHead) throws(ArchiveError) {}
         }
         let (world, storage) = try makeWorld(1)
         let code = refusal {
@@ -179,7 +179,7 @@ import TransparencyLog
         ) -> Bool {
             entry += 1
             let change = KeyChange(action: action, verifierKey: key, archive: archive)
-            return history.apply(change, entry: entry)
+            return history.apply(change, entry: entry) == nil
         }
         #expect(!apply(.add, one))
         entry = 0
@@ -204,6 +204,7 @@ import TransparencyLog
         #expect(!apply(.revoke, one))
         #expect(!apply(.revoke, two))
         #expect(history.inForce.map { $0.encode() } == [two])
+        #expect(KeyHistory.decode(history.encode()) == history)
     }
 
     // MARK: A log that does not fit

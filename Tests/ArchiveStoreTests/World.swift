@@ -20,21 +20,21 @@ func digest(_ bytes: [UInt8]) -> Digest {
 
 /// Remembered heads in memory.
 final class MemoryHeadStore: HeadStore {
-    private let heads: Mutex<[Origin: SignedCheckpoint]>
+    private let heads: Mutex<[Origin: RememberedHead]>
 
-    init(_ heads: [Origin: SignedCheckpoint] = [:]) {
+    init(_ heads: [Origin: RememberedHead] = [:]) {
         self.heads = Mutex(heads)
     }
 
-    var all: [Origin: SignedCheckpoint] {
+    var all: [Origin: RememberedHead] {
         heads.withLock { $0 }
     }
 
-    func head(of origin: Origin) throws(ArchiveError) -> SignedCheckpoint? {
+    func head(of origin: Origin) throws(ArchiveError) -> RememberedHead? {
         heads.withLock { $0[origin] }
     }
 
-    func remember(_ head: SignedCheckpoint) throws(ArchiveError) {
+    func remember(_ head: RememberedHead) throws(ArchiveError) {
         heads.withLock { $0[head.checkpoint.origin] = head }
     }
 }

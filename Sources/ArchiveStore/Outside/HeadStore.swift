@@ -13,12 +13,12 @@ public protocol HeadStore: Sendable {
     /// The remembered head of a log.
     ///
     /// - Throws: ``ArchiveError`` when there is one that cannot be read.
-    func head(of origin: Origin) throws(ArchiveError) -> SignedCheckpoint?
+    func head(of origin: Origin) throws(ArchiveError) -> RememberedHead?
 
     /// Remembers a head; after a power cut it is this one or the one before.
     ///
     /// - Throws: ``ArchiveError``.
-    func remember(_ head: SignedCheckpoint) throws(ArchiveError)
+    func remember(_ head: RememberedHead) throws(ArchiveError)
 }
 
 /// Remembered heads in files.
@@ -33,12 +33,12 @@ public struct LocalHeadStore: HeadStore {
     /// The remembered head of a log.
     ///
     /// - Throws: ``ArchiveError`` when there is one that cannot be read.
-    public func head(of origin: Origin) throws(ArchiveError) -> SignedCheckpoint? {
+    public func head(of origin: Origin) throws(ArchiveError) -> RememberedHead? {
         let path = folders.heads.appending(UserFolders.fileName(of: origin))
         var bytes: [UInt8] = []
         do throws(StoreError) {
             let file = try OpenFile.open(path)
-            bytes = [UInt8](repeating: 0, count: 1 << 20)
+            bytes = [UInt8](repeating: 0, count: RememberedHead.maximumByteCount + 1)
             var span = bytes.mutableSpan
             let count = try file.read(into: &span, at: 0)
             bytes.removeLast(bytes.count - count)
@@ -48,12 +48,19 @@ public struct LocalHeadStore: HeadStore {
             }
             return nil
         }
-        guard let head = try? SignedCheckpoint.decode(bytes), head.checkpoint.origin == origin
-        else {
+        let head: RememberedHead
+        do throws(RememberedHead.Failure) {
+            head = try RememberedHead.decode(bytes)
+            guard head.checkpoint.origin == origin else {
+                throw .malformed
+            }
+        } catch {
             throw ArchiveError(
                 .notTrusted,
-                "The remembered head \(path) is damaged, or that of another log. Verify the archive "
-                    + "with --key, and remove that file if you trust what you see.",
+                error == .newer
+                    ? "A newer version of archive wrote the remembered head \(path). Use that."
+                    : "The remembered head \(path) is damaged, or that of another log. Verify the "
+                        + "archive with --key, and remove that file if you trust what you see.",
             )
         }
         return head
@@ -64,7 +71,7 @@ public struct LocalHeadStore: HeadStore {
     /// A larger one stays: another writer came later and was faster.
     ///
     /// - Throws: ``ArchiveError``.
-    public func remember(_ head: SignedCheckpoint) throws(ArchiveError) {
+    public func remember(_ head: RememberedHead) throws(ArchiveError) {
         if let known = try self.head(of: head.checkpoint.origin),
             known.checkpoint.treeSize > head.checkpoint.treeSize
         {

@@ -13,56 +13,83 @@ extension ArchiveReader {
     /// it must have its entries' root, and a signature by a key that was in force before it: the
     /// signer must not put its name under what somebody without a key appended.
     ///
-    /// - Parameter remembered: The remembered head, which was read before the log.
+    /// - Parameters:
+    ///   - remembered: The remembered head, which was read before the log.
+    ///   - known: The log as it was when the same writer checked it before.
+    /// - Returns: The log with its tree and its keys. When the newest commit is the remembered
+    ///   head itself, and the keys were remembered with it, no commit is read for that.
     /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted``.
-    func requireTrust(since remembered: SignedCheckpoint?) throws(ArchiveError) {
+    func trustedLog(
+        since remembered: RememberedHead?,
+        known: TrustedLog? = nil,
+    ) throws(ArchiveError) -> TrustedLog {
         let newest = checkpoint.checkpoint
-        guard newest.origin == identity.origin, index.tree.treeSize == newest.treeSize,
-            index.tree.rootHash == newest.rootHash
-        else {
-            throw notTrusted("its newest checkpoint does not fit its entries. Run `archive verify`")
+        guard newest.origin == identity.origin else {
+            throw notTrusted("its newest checkpoint is of another log. Run `archive verify`")
         }
-        let head = remembered?.checkpoint
-        if let head, head.treeSize > newest.treeSize {
+        if let head = remembered?.checkpoint, head.treeSize > newest.treeSize {
             throw notTrusted(
                 "it has \(newest.treeSize) entries, but \(head.treeSize) were seen here before: it "
                     + "was rolled back. Restore the missing commits from a copy"
             )
         }
-        guard head?.treeSize == newest.treeSize, head?.rootHash == newest.rootHash else {
-            return try walk(since: head)
+        // The tree is from the cache, but no other hashes have the root that was remembered.
+        let tree = index.tree
+        if let remembered, let keys = remembered.keys, remembered.signed == checkpoint,
+            tree.treeSize == newest.treeSize, tree.rootHash == newest.rootHash
+        {
+            return TrustedLog(tree, keys: keys)
         }
-        guard (try? checkpoint.note.verify(with: try keysOfNewestCommit())) != nil else {
-            throw notTrusted("its newest checkpoint has no valid signature by a key in force")
-        }
+        return try walk(since: remembered?.checkpoint, from: known)
     }
 
-    private func walk(since head: Checkpoint?) throws(ArchiveError) {
-        var tree = TreeAccumulator()
-        var keys = KeyHistory()
-        for first in log.firstIndices {
+    private func walk(
+        since head: Checkpoint?,
+        from known: TrustedLog?,
+    ) throws(ArchiveError) -> TrustedLog {
+        var trusted = TrustedLog()
+        if let known, known.treeSize <= head?.treeSize ?? known.treeSize {
+            trusted = known
+        }
+        var tree = trusted.tree
+        try compare(tree, with: head)
+        let start = tree.treeSize
+        for first in log.firstIndices where first >= start {
             let commit = try log.commit(firstIndex: first)
             guard first == tree.treeSize else {
                 throw notTrusted("the commit before entry \(first) is missing")
             }
             if first == 0 {
-                try apply(commit, from: first, to: &keys)
+                try apply(commit, from: first, to: &trusted.keys)
             }
             for entry in commit.entries {
                 tree.append(leafHash: entry.leafHash)
-                if let head, head.treeSize == tree.treeSize, head.rootHash != tree.rootHash {
-                    throw notTrusted(
-                        "it is not the one that was seen here before: its first "
-                            + "\(head.treeSize) entries differ. Find out which copy is right"
-                    )
-                }
+                try compare(tree, with: head)
             }
-            if tree.treeSize > head?.treeSize ?? 0 {
-                try require(commit, tree.treeSize, tree.rootHash, keys)
+            // The newest has to be signed also when it is the head: what is added goes on from it.
+            if tree.treeSize > head?.treeSize ?? 0 || first == log.firstIndices.last {
+                try require(commit, tree.treeSize, tree.rootHash, trusted.keys)
             }
             if first > 0 {
-                try apply(commit, from: first, to: &keys)
+                try apply(commit, from: first, to: &trusted.keys)
             }
+        }
+        guard tree.treeSize == treeSize else {
+            throw notTrusted("its newest commit does not follow the others. Run `archive verify`")
+        }
+        trusted.replaceTree(tree)
+        return trusted
+    }
+
+    private func compare(
+        _ tree: borrowing TreeAccumulator,
+        with head: Checkpoint?,
+    ) throws(ArchiveError) {
+        if let head, head.treeSize == tree.treeSize, head.rootHash != tree.rootHash {
+            throw notTrusted(
+                "it is not the one that was seen here before: its first "
+                    + "\(head.treeSize) entries differ. Find out which copy is right"
+            )
         }
     }
 

@@ -26,7 +26,8 @@ extension ArchiveWriter {
         case unexpectedDigest(actual: BlobID)
         /// What is said of it does not fit into a statement.
         case statement(StatementFailure)
-        /// The archive cannot be written to; the writer takes nothing more.
+        /// The archive cannot be written to, and the writer takes nothing more; or, with
+        /// ``ArchiveError/Code/invalidRequest``, the change of keys is not valid.
         case archive(ArchiveError)
     }
 
@@ -82,9 +83,19 @@ extension ArchiveWriter {
 
     /// Records a statement that has no document of its own: a key, a note.
     ///
+    /// A change of keys that is not valid is refused here already. Whether it still is when it is
+    /// committed depends on other writers: ``commit()`` judges it again.
+    ///
     /// - Throws: ``DocumentFailure``.
     public mutating func add(_ body: Statement.Body) throws(DocumentFailure) -> BlobID {
         try requireWorking()
+        if case .key(let change) = body {
+            do throws(ArchiveError) {
+                try trusted.judge(change, after: batch?.keyChanges ?? [])
+            } catch {
+                throw .archive(error)
+            }
+        }
         let statement = try makeStatement(body)
         try put(statement)
         return statement.id

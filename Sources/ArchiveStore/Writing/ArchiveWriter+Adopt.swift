@@ -4,6 +4,7 @@
 internal import ArchiveCore
 internal import ArchiveIO
 internal import BlobStore
+internal import Provenance
 internal import TransparencyLog
 
 extension ArchiveWriter {
@@ -11,39 +12,80 @@ extension ArchiveWriter {
     ///
     /// Only lists that a key in force signed count: staging is not part of the archive, and
     /// whoever can write there need not be allowed to sign.
-    mutating func adoptFinishedPacks() throws(ArchiveError) {
+    ///
+    /// - Parameter keys: Keys to sign with; a list can take the one out of force that signed it.
+    /// - Throws: ``ArchiveError``.
+    mutating func adoptFinishedPacks(_ keys: [SignerKey]) throws(ArchiveError) {
         let lists = try wrapping { () throws(StoreError) in try storage.clearAbandonedStaging() }
         for list in lists {
-            guard let entries = try archive.adoptable(list) else {
-                continue
-            }
-            // Its writer may have died, or failed, before the pack was on the disk.
-            let path = PackName.path(of: entries[0].digest)
-            try wrapping { () throws(StoreError) in try storage.synchronize(path) }
-            let staging = try wrapping { () throws(StoreError) in try storage.makeStaging() }
-            _ = try append(entries, staging)
-            try archive.completeIndex()
-            staging.remove()
+            try adopt(list, keys)
         }
     }
+
+    private mutating func adopt(_ list: [UInt8], _ keys: [SignerKey]) throws(ArchiveError) {
+        guard let found = try archive.adoptable(list, keys: trusted.keys.inForce) else {
+            return
+        }
+        // Its writer may have died, or failed, before the pack was on the disk.
+        let path = PackName.path(of: found.entries[0].digest)
+        try wrapping { () throws(StoreError) in try storage.synchronize(path) }
+        let staging = try wrapping { () throws(StoreError) in try storage.makeStaging() }
+        do throws(ArchiveError) {
+            _ = try append(found.entries, found.keyChanges, staging)
+        } catch  where error.code == .invalidRequest {
+            // Others changed the keys in another way since. It was asked for but never
+            // acknowledged, and stays an orphan.
+            return
+        }
+        try archive.completeIndex()
+        staging.remove()
+        signer = try Self.signer(of: keys, in: trusted, archive)
+    }
+}
+
+/// What a dead writer had finished but for the commit.
+private struct FinishedBatch {
+    var entries: [LogEntry]
+    var keyChanges: [PlacedKeyChange] = []
 }
 
 extension ArchiveReader {
     /// The entries of a list, when its pack is whole, has their statements, and is not in the log.
-    fileprivate func adoptable(_ list: [UInt8]) throws(ArchiveError) -> [LogEntry]? {
-        guard let entries = StagedEntries.decode(list, keys: try keysInForce()),
+    fileprivate func adoptable(
+        _ list: [UInt8],
+        keys: [VerifierKey],
+    ) throws(ArchiveError) -> FinishedBatch? {
+        guard let entries = StagedEntries.decode(list, keys: keys),
             let pack = entries.first, pack.type == LogEntry.packType,
-            !entries.dropFirst().contains(where: { hasBlob($0.digest, isStatement: true) }),
             let file = try? storage.open(PackName.path(of: pack.digest)),
-            pack.numbers.first == file.byteCount
+            pack.numbers.first == file.byteCount, !(try isInLog(pack))
         else {
             return nil
         }
+        var found = FinishedBatch(entries: entries)
+        let isKey = { (entry: LogEntry) in entry.type == StatementType.key.rawValue }
+        let keyStatements = Set(entries.filter(isKey).map(\.digest))
+        var changes: [BlobID: KeyChange] = [:]
         var scanner = PackScanner(file, isDigesting: true)
+        var inflater = MemberInflater()
         var statements: Set<BlobID> = []
         while case .member(_, let header)? = try? scanner.next() {
-            if header.kind == .statements {
-                statements.formUnion(header.blobs.map(\.id))
+            guard header.kind == .statements else {
+                continue
+            }
+            let ids = header.blobs.map(\.id)
+            statements.formUnion(ids)
+            guard ids.contains(where: keyStatements.contains),
+                (try? scanner.inflate(with: &inflater)) == true
+            else {
+                continue
+            }
+            for (position, id) in ids.enumerated() where keyStatements.contains(id) {
+                if let bytes = inflater.withBlob(at: position, { [UInt8]($0) }),
+                    case .key(let change)? = (try? Statement.decode(bytes))?.body
+                {
+                    changes[id] = change
+                }
             }
         }
         guard (try? scanner.finishDigest()) == pack.digest,
@@ -51,6 +93,25 @@ extension ArchiveReader {
         else {
             return nil
         }
-        return entries
+        for (offset, entry) in entries.enumerated() where isKey(entry) {
+            guard let change = changes[entry.digest] else {
+                return nil
+            }
+            found.keyChanges.append(PlacedKeyChange(offset: offset, change: change))
+        }
+        return found
+    }
+
+    /// Whether an entry stands in the log, as the log itself says.
+    ///
+    /// The index may be wrong, and the same entries must not be committed twice. Lists are left
+    /// by crashes only, so that going through the log costs nothing worth to speak of.
+    private func isInLog(_ entry: LogEntry) throws(ArchiveError) -> Bool {
+        for first in log.firstIndices {
+            if try log.commit(firstIndex: first).entries.contains(entry) {
+                return true
+            }
+        }
+        return false
     }
 }

@@ -43,7 +43,7 @@ extension ArchiveWriter {
         let entries = [packEntry] + batch.entries
         let packByteCount = batch.pack.byteCount
         let staging = batch.staging
-        let checkpoint = try append(entries, staging)
+        let checkpoint = try append(entries, batch.keyChanges, staging)
         let start = checkpoint.checkpoint.treeSize - UInt64(entries.count)
         var run = batch.indexRun(pack: packEntry.digest, entries: start..<archive.treeSize)
         try archive.index.extendTree(entries, in: &run)
@@ -63,29 +63,38 @@ extension ArchiveWriter {
     /// SPEC §7.1 steps 5 to 7.
     ///
     /// Afterwards ``archive`` has them, but its index does not yet.
+    ///
+    /// - Throws: ``ArchiveError``; with ``ArchiveError/Code/invalidRequest`` when a change of keys
+    ///   among the entries is not valid after what is in the log by now, and staging is gone then.
     mutating func append(
         _ entries: [LogEntry],
+        _ changes: [PlacedKeyChange],
         _ staging: any StagingArea,
     ) throws(ArchiveError) -> SignedCheckpoint {
         var attempt = 0
         while true {
-            guard try archive.keysInForce().contains(signer.verifierKey) else {
+            guard trusted.keys.state(of: signer.verifierKey) == .inForce else {
                 throw ArchiveError(
                     .notTrusted,
                     "The signing key went out of force while this was added. "
                         + "Nothing since the last commit is stored.",
                 )
             }
-            var tree = archive.index.tree
-            for entry in entries {
-                tree.append(leafHash: entry.leafHash)
+            let next: TrustedLog
+            do throws(ArchiveError) {
+                next = try trusted.appending(entries, changes)
+            } catch {
+                // Nobody shall commit later what is refused now: the list of entries goes.
+                staging.remove()
+                throw error
             }
-            let checkpoint = Self.sign(tree.treeSize, tree.rootHash, signer)
-            let start = archive.treeSize
+            let checkpoint = Self.sign(next.treeSize, next.tree.rootHash, signer)
+            let start = trusted.treeSize
             let bytes = Self.encode(entries, checkpoint)
             let path = "log/" + Commit.fileName(firstIndex: start)
             if try publish(bytes, as: path, staging, name: "commit-\(attempt)") {
-                try remember(checkpoint)
+                trusted = next
+                try remember(RememberedHead(checkpoint, keys: next.keys))
                 archive.log.append(firstIndex: start)
                 archive.checkpoint = checkpoint
                 return checkpoint
@@ -101,7 +110,7 @@ extension ArchiveWriter {
                         + "Run `archive verify`.",
                 )
             }
-            try archive.requireTrust(since: head)
+            trusted = try archive.trustedLog(since: head, known: trusted)
         }
     }
 
@@ -128,9 +137,9 @@ extension ArchiveWriter {
         }
     }
 
-    private func remember(_ checkpoint: SignedCheckpoint) throws(ArchiveError) {
+    private func remember(_ head: RememberedHead) throws(ArchiveError) {
         do throws(ArchiveError) {
-            try heads.remember(checkpoint)
+            try heads.remember(head)
         } catch {
             throw ArchiveError(
                 .inputOutput,

@@ -81,7 +81,9 @@ extension ArchiveWriter {
         } catch {
             throw ArchiveError(.inputOutput, error.message, cause: error)
         }
-        try heads.remember(first)
+        var keys = KeyHistory()
+        keys.apply(change, entry: 1)
+        try heads.remember(RememberedHead(first, keys: keys))
         return first
     }
 

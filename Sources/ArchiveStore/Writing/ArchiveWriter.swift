@@ -41,10 +41,13 @@ public struct ArchiveWriter: ~Copyable {
     let storage: any ArchiveStorage
     let heads: any HeadStore
     let options: Options
-    let signer: SignerKey
+    var signer: SignerKey
 
     /// The archive as this writer sees it: everything that is committed.
     public internal(set) var archive: ArchiveReader
+
+    /// The same as far as it can be signed for.
+    var trusted: TrustedLog
 
     /// Whether this machine had no head of the log to compare with.
     public let isFirstUse: Bool
@@ -65,6 +68,7 @@ public struct ArchiveWriter: ~Copyable {
         options: Options,
         signer: SignerKey,
         archive: ArchiveReader,
+        trusted: TrustedLog,
         isFirstUse: Bool,
     ) {
         self.storage = storage
@@ -72,6 +76,7 @@ public struct ArchiveWriter: ~Copyable {
         self.options = options
         self.signer = signer
         self.archive = archive
+        self.trusted = trusted
         self.isFirstUse = isFirstUse
     }
 
@@ -95,9 +100,30 @@ public struct ArchiveWriter: ~Copyable {
         // so a head that is read first is never ahead of a log that is read second.
         let head = try heads.head(of: ArchiveFile.read(from: storage).origin)
         let archive = try ArchiveReader(storage)
-        try archive.requireTrust(since: head)
-        let keysInForce = try archive.keysInForce()
-        guard let signer = keys.first(where: { keysInForce.contains($0.verifierKey) }) else {
+        let trusted = try archive.trustedLog(since: head)
+        var writer = ArchiveWriter(
+            storage: storage,
+            heads: heads,
+            options: options,
+            signer: try signer(of: keys, in: trusted, archive),
+            archive: archive,
+            trusted: trusted,
+            isFirstUse: head == nil,
+        )
+        try writer.adoptFinishedPacks(keys)
+        return writer
+    }
+
+    /// The first of the keys that is in force.
+    static func signer(
+        of keys: [SignerKey],
+        in trusted: TrustedLog,
+        _ archive: ArchiveReader,
+    ) throws(ArchiveError) -> SignerKey {
+        let isInForce = { (key: SignerKey) in
+            trusted.keys.state(of: key.verifierKey) == .inForce
+        }
+        guard let signer = keys.first(where: isInForce) else {
             throw ArchiveError(
                 .notTrusted,
                 keys.isEmpty
@@ -107,16 +133,7 @@ public struct ArchiveWriter: ~Copyable {
                         + "`archive key list` shows those that are.",
             )
         }
-        var writer = ArchiveWriter(
-            storage: storage,
-            heads: heads,
-            options: options,
-            signer: signer,
-            archive: archive,
-            isFirstUse: head == nil,
-        )
-        try writer.adoptFinishedPacks()
-        return writer
+        return signer
     }
 
     /// The number of documents and statements that wait for ``commit()``.

@@ -16,6 +16,9 @@ final class Batch {
     /// The statements' entries, in the order in which they will be in the log.
     private(set) var entries: [LogEntry] = []
 
+    /// The changes of keys among them.
+    private(set) var keyChanges: [PlacedKeyChange] = []
+
     /// What the statements can be found by, with the place of each in ``entries``.
     private var keys: [(digest: Digest, position: Int)] = []
 
@@ -82,6 +85,10 @@ final class Batch {
         }
         if case .capture(let capture) = statement.body {
             descriptions.insert(capture.descriptionBytes)
+        }
+        if case .key(let change) = statement.body {
+            // Behind the pack's entry.
+            keyChanges.append(PlacedKeyChange(offset: entries.count + 1, change: change))
         }
         entries.append(LogEntry(statement.type, id))
     }

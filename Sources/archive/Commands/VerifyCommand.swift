@@ -168,7 +168,7 @@ struct VerifyCommand: ArchiveSubcommand {
             return
         }
         do throws(ArchiveError) {
-            try heads.remember(newest)
+            try heads.remember(RememberedHead(newest))
         } catch {
             Console.complain(error.message)
         }
