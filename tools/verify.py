@@ -539,6 +539,7 @@ def check_lengths(member):
     if kind == LAST:
         require(member.number >= 1 and raw >= 1, "a last segment's number or length")
         require(member.whole[1] == SEGMENT * member.number + raw, "length of the whole blob")
+        require(member.whole[1] < 2**53, "length of the whole blob over 2^53 - 1")
 
 
 def read_at(file, offset, count):

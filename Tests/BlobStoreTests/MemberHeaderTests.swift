@@ -177,7 +177,7 @@ import Testing
         (1, UInt32(1), UInt64(16_777_217), true), (16_777_216, 1, 33_554_432, true),
         (16_777_217, 1, 33_554_433, false), (0, 1, 16_777_216, false), (1, 0, 1, false),
         (5, 1, 16_777_220, false), (5, 1, 5, false), (5, 2, 16_777_221, false),
-        (5, .max, UInt64(UInt32.max) << 24 + 5, true),
+        (5, 536_870_911, UInt64(536_870_911) << 24 + 5, true),
     ])
     func `a last segment adds up`(raw: Int, number: UInt32, whole: UInt64, isAllowed: Bool) {
         let header = Self.header(.lastSegment, raw: [raw], segment: number, whole: whole)
@@ -293,6 +293,16 @@ import Testing
         #expect(throws: MemberFailure.malformed(field: "CRC-32")) {
             try MemberHeader.decode(bytes)
         }
+    }
+
+    @Test(arguments: [
+        (536_870_911, 16_777_215, true), (536_870_911, 16_777_216, false), (536_870_912, 1, false),
+        (4_294_967_295, 16_777_216, false),
+    ])
+    func `a blob has at most 2^53 - 1 bytes`(number: UInt32, raw: Int, isAllowed: Bool) {
+        let whole = UInt64(number) * 16_777_216 + UInt64(raw)
+        let header = Self.header(.lastSegment, raw: [raw], segment: number, whole: whole)
+        #expect(Self.accepts(header) == isAllowed)
     }
 
     @Test func `segments name no blob and the last one names the whole`() throws {

@@ -194,6 +194,8 @@ extension MemberHeader {
             guard raw >= 1, segmentNumber >= 1, whole?.byteCount == before + UInt64(raw) else {
                 throw .notCanonical(offset: 68)
             }
+            // Statements say lengths as numbers of JSON, which go no further: SPEC §10.
+            try require(Int(clamping: before) + raw, atMost: PackLimits.blobByteCount)
         }
     }
 

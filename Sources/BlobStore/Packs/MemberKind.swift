@@ -19,6 +19,9 @@ public enum MemberKind: UInt8, Hashable, Sendable {
 ///
 /// SPEC §2 and §10.
 public enum PackLimits {
+    /// The most bytes of a blob: 2^53 - 1.
+    static let blobByteCount = (1 << 53) - 1
+
     /// The raw bytes of a segment, and the most that any member holds.
     public static let segmentByteCount = 16 << 20
 
