@@ -146,6 +146,8 @@ let package = Package(
             "BlobStore",
             "Provenance",
             "TransparencyLog",
+            // Its rule for keys is compared with the writer's.
+            "Verification",
             system,
         ),
         tests("TransparencyLogTests", "ArchiveCore", "ArchiveCrypto", "TransparencyLog"),
