@@ -230,6 +230,25 @@ import TransparencyLog
         }
     }
 
+    @Test(arguments: 0..<9) func `the commit of an entry is found`(count: Int) throws {
+        var log = try LogFolder(MemoryStorage(files: ["log/readme": []]))
+        var firsts: [UInt64] = []
+        var next: UInt64 = count % 2 == 0 ? 0 : 3
+        for index in 0..<count {
+            firsts.append(next)
+            log.append(firstIndex: next)
+            next += UInt64(1 + index % 3)
+        }
+        for entry in 0..<next + 3 {
+            #expect(log.firstIndex(containing: entry) == firsts.last { $0 <= entry })
+            for end in entry...next + 3 {
+                let range = entry..<end
+                #expect(log.firstIndices(in: range) == firsts.filter(range.contains))
+            }
+        }
+        #expect(log.firstIndex(containing: .max) == firsts.last)
+    }
+
     @Test func `a cursor gives any entry in any order`() throws {
         let (world, _) = try makeWorld()
         let archive = try world.reader()

@@ -86,11 +86,27 @@ struct LogFolder: Sendable {
 
     /// The commits that add the entries of a range, oldest first; both ends are commit ends.
     func firstIndices(in range: Range<UInt64>) -> [UInt64] {
-        firstIndices.filter(range.contains)
+        Array(firstIndices[position(of: range.lowerBound)..<position(of: range.upperBound)])
     }
 
     /// The first entry of the commit that adds an entry.
     func firstIndex(containing entry: UInt64) -> UInt64? {
-        firstIndices.last { $0 <= entry }
+        let end = entry == .max ? firstIndices.count : position(of: entry + 1)
+        return end > 0 ? firstIndices[end - 1] : nil
+    }
+
+    /// How many commits start before an entry.
+    private func position(of entry: UInt64) -> Int {
+        var low = 0
+        var high = firstIndices.count
+        while low < high {
+            let middle = (low + high) / 2
+            if firstIndices[middle] < entry {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
     }
 }
