@@ -238,6 +238,33 @@ public final class Folder: Sendable {
         }
     }
 
+    /// Waits for the advisory lock of a file in this folder, which is made where absent.
+    ///
+    /// A file system without locks gives none: it is for work that is right without one, too, and
+    /// only better with it.
+    ///
+    /// - Parameters:
+    ///   - name: One path component.
+    ///   - mode: The permissions of a file that is made.
+    /// - Returns: The file, whose last reference drops the lock; so does the end of the process.
+    /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.
+    public func lockedFile(_ name: String, mode: UInt32 = 0o644) throws(StoreError) -> OpenFile {
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+        let opened = try perform("openat", subject(name)) {
+            unsafe openat(descriptor, name, flags, mode)
+        }
+        let file = OpenFile(descriptor: opened, name: subject(name))
+        try file.requirePlain()
+        do throws(StoreError) {
+            try perform("flock", file.name, isStoppable: true) { flock(opened, LOCK_EX) }
+        } catch {
+            guard [.noLocks, .notSupported, .noFunction].contains(error.cause?.errno) else {
+                throw error
+            }
+        }
+        return file
+    }
+
     /// Gives a file of this folder another name; a file that has it is replaced.
     ///
     /// - Throws: ``StoreError``.
@@ -293,7 +320,7 @@ public final class Folder: Sendable {
     ///
     /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.
     public func synchronize() throws(StoreError) {
-        try perform("fsync", path) { fsync(descriptor) }
+        try performOnce("fsync", path) { fsync(descriptor) }
     }
 
     /// The names in this folder, sorted by their bytes, without `.` and `..`.

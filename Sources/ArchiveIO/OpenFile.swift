@@ -149,7 +149,7 @@ public final class OpenFile: Sendable {
     /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``. After that nothing is
     ///   known of the bytes, and a second call would lie: SPEC §7.1 step 3.
     public func synchronize() throws(StoreError) {
-        try perform("fsync", name) { fsync(descriptor) }
+        try performOnce("fsync", name) { fsync(descriptor) }
     }
 
     /// Takes the advisory lock that the system drops when the process ends.

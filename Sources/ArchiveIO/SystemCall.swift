@@ -18,15 +18,32 @@ func perform<Result: SignedInteger>(
     _ body: () -> Result,
 ) throws(StoreError) -> Result {
     while true {
-        let result = body()
-        if result != -1 {
-            return result
-        }
-        let cause = SystemCallFailure(call: call, errno: Errno(rawValue: errno))
-        if cause.errno != .interrupted || (isStoppable && Interruption.signal != nil) {
-            throw StoreError(cause, subject: subject)
+        do throws(StoreError) {
+            return try performOnce(call, subject, body)
+        } catch {
+            if error.cause?.errno != .interrupted || (isStoppable && Interruption.signal != nil) {
+                throw error
+            }
         }
     }
+}
+
+/// Makes a system call once, and turns -1 into an error, also when it was interrupted.
+///
+/// For `fsync`: one that did not succeed may have dropped what it was to write, and the next one
+/// then succeeds without having written it. SPEC §7.1 step 3.
+@discardableResult
+func performOnce<Result: SignedInteger>(
+    _ call: String,
+    _ subject: String,
+    _ body: () -> Result,
+) throws(StoreError) -> Result {
+    let result = body()
+    guard result == -1 else {
+        return result
+    }
+    let cause = SystemCallFailure(call: call, errno: Errno(rawValue: errno))
+    throw StoreError(cause, subject: subject)
 }
 
 extension StoreError {

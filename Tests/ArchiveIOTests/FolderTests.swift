@@ -242,4 +242,42 @@ import Testing
         #expect(failureCount == 0)
         #expect(try folder.items().map(\.text) == ["head"])
     }
+
+    @Test func `a locked file is locked until it goes`() throws {
+        let folder = try temporaryFolder()
+        let file = try folder.lockedFile("lock", mode: 0o600)
+        #expect(mode(of: "lock") == 0o600)
+        #expect(try !folder.file("lock").tryLock())
+        withExtendedLifetime(file) {}
+        _ = consume file
+        #expect(try folder.file("lock").tryLock())
+        #expect(makeLink("link", to: "lock"))
+        #expect(throws: StoreError.self) { try folder.lockedFile("link") }
+    }
+
+    @Test func `one waits for a locked file while another has it`() async throws {
+        let folder = try temporaryFolder()
+        try folder.makeFile("number", containing: [0])
+        let failures = await withTaskGroup(of: [String].self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    do {
+                        for _ in 0..<25 {
+                            let lock = try folder.lockedFile("lock")
+                            let number = try folder.file("number").contents()
+                            let next = number.map { $0 + 1 }
+                            try folder.replaceFile("number", with: next.span)
+                            withExtendedLifetime(lock) {}
+                        }
+                        return []
+                    } catch {
+                        return ["\(error)"]
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(failures == [])
+        #expect(try folder.file("number").contents() == [100])
+    }
 }

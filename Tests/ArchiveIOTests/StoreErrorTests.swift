@@ -39,4 +39,21 @@ import Testing
         #expect(result == 7)
         #expect(count == 4)
     }
+
+    @Test func `an interrupted call is made again but for those that must not be`() throws {
+        var count = 0
+        let interrupted = { () -> Int32 in
+            count += 1
+            errno = EINTR
+            return count < 3 ? -1 : 7
+        }
+        #expect(try perform("read", "it", interrupted) == 7)
+        #expect(count == 3)
+        count = 0
+        let error = #expect(throws: StoreError.self) {
+            try performOnce("fsync", "it", interrupted)
+        }
+        #expect(error?.cause == SystemCallFailure(call: "fsync", errno: .interrupted))
+        #expect(count == 1)
+    }
 }

@@ -3,6 +3,7 @@
 
 import ArchiveIO
 import ArchiveTestSupport
+import BlobStore
 import Glibc
 import SystemPackage
 import Testing
@@ -170,6 +171,72 @@ private func write(_ text: String, to path: FilePath) throws {
         try store.remember(try head(6))
         try store.remember(try head(5))
         #expect(try store.head(of: head(5).checkpoint.origin) == head(6))
+    }
+
+    @Test func `another head of as many entries is refused`() throws {
+        let store = LocalHeadStore(userFolders())
+        let known = try head(6)
+        try store.remember(known)
+        let key = try signer(1)
+        let other = try Checkpoint(
+            origin: known.checkpoint.origin,
+            treeSize: 6,
+            rootHash: digest([7]),
+        )
+        let fork = RememberedHead(try SignedCheckpoint(other, signedBy: key))
+        #expect(refusal { try store.remember(fork) } == .notTrusted)
+        #expect(try store.head(of: known.checkpoint.origin) == known)
+    }
+
+    @Test func `keys are added to a head and not lost by the same head without them`() throws {
+        let store = LocalHeadStore(userFolders())
+        let plain = try head(6)
+        let text = "in-force \(try signer(1).verifierKey.encode())\n"
+        let keys = try #require(KeyHistory.decode(Array(text.utf8)))
+        let full = RememberedHead(plain.signed, keys: keys)
+        try store.remember(plain)
+        try store.remember(full)
+        try store.remember(plain)
+        #expect(try store.head(of: plain.checkpoint.origin) == full)
+    }
+
+    @Test func `the largest of many heads at once is remembered`() async throws {
+        let folders = userFolders()
+        let heads = try (1...40).map { try head($0) }
+        let failures = await withTaskGroup(of: [String].self) { group in
+            for start in 0..<4 {
+                group.addTask {
+                    do throws(ArchiveError) {
+                        for index in stride(from: start, to: 40, by: 4) {
+                            // The largest ones first, so that each later one must not replace them.
+                            try LocalHeadStore(folders).remember(heads[(index * 27 + 39) % 40])
+                        }
+                        return []
+                    } catch {
+                        return [error.message]
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(failures == [])
+        let origin = heads[0].checkpoint.origin
+        #expect(try LocalHeadStore(folders).head(of: origin) == heads[39])
+    }
+
+    @Test func `a head that was read is remembered after its commit is on the disk`() throws {
+        let world = try World()
+        try world.commit([Document("one")])
+        let newest = try world.reader().checkpoint
+        let heads = MemoryHeadStore()
+        for call in ["synchronize", "items log"] {
+            let plan = FaultPlan(.fromFirst(call))
+            let faulty = FaultyStorage(world.storage, plan)
+            #expect(refusal { try heads.remember(newest, readFrom: faulty) } != nil)
+            #expect(heads.all.isEmpty)
+        }
+        try heads.remember(newest, readFrom: world.storage)
+        #expect(heads.all.values.first?.signed == newest)
     }
 
     @Test(arguments: ["", "hello", "example.org/archive\n5\n\n"])

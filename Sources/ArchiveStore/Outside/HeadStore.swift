@@ -3,6 +3,7 @@
 
 internal import ArchiveCore
 internal import ArchiveIO
+public import BlobStore
 internal import SystemPackage
 public import TransparencyLog
 
@@ -19,6 +20,36 @@ public protocol HeadStore: Sendable {
     ///
     /// - Throws: ``ArchiveError``.
     func remember(_ head: RememberedHead) throws(ArchiveError)
+}
+
+extension HeadStore {
+    /// Remembers a head that was read and verified here, and not signed.
+    ///
+    /// Its writer may not have come to its own `fsync` yet. If a power cut took the commit away
+    /// again, the head would tell of a rollback that nobody made, and no writer here would sign
+    /// any more; so this waits for the disk first.
+    ///
+    /// - Parameters:
+    ///   - head: The checkpoint of a commit.
+    ///   - storage: The archive that it was read from.
+    /// - Throws: ``ArchiveError``; nothing is remembered then.
+    public func remember(
+        _ head: SignedCheckpoint,
+        readFrom storage: any ArchiveStorage,
+    ) throws(ArchiveError) {
+        let last = max(1, head.checkpoint.treeSize) - 1
+        guard let first = try LogFolder(storage).firstIndex(containing: last) else {
+            throw ArchiveError(.missingOrDamaged, "The commit of entry \(last) is gone.")
+        }
+        do throws(StoreError) {
+            try storage.synchronize("log/" + Commit.fileName(firstIndex: first))
+        } catch  where [.readOnlyFileSystem, .invalidArgument].contains(error.cause?.errno) {
+            // Media that nobody writes to have nothing left to write.
+        } catch {
+            throw ArchiveError(error)
+        }
+        try remember(RememberedHead(head))
+    }
 }
 
 /// Remembered heads in files.
@@ -68,26 +99,57 @@ public struct LocalHeadStore: HeadStore {
 
     /// Remembers a head; after a power cut it is this one or the one before.
     ///
-    /// A larger one stays: another writer came later and was faster.
+    /// A larger one stays: another writer came later and was faster. A lock keeps two of them from
+    /// each replacing what the other has not read yet.
     ///
-    /// - Throws: ``ArchiveError``.
+    /// - Throws: ``ArchiveError``, with ``ArchiveError/Code/notTrusted`` when another head of as
+    ///   many entries is remembered: the two are of histories that exclude each other.
     public func remember(_ head: RememberedHead) throws(ArchiveError) {
-        if let known = try self.head(of: head.checkpoint.origin),
-            known.checkpoint.treeSize > head.checkpoint.treeSize
-        {
+        let folder: Folder
+        let lock: OpenFile
+        do throws(StoreError) {
+            folder = try Folder.make(folders.heads, mode: 0o700)
+            lock = try folder.lockedFile("lock", mode: 0o600)
+        } catch {
+            throw Self.failure(error)
+        }
+        defer { withExtendedLifetime(lock) {} }
+        guard try isNews(head) else {
             return
         }
         let bytes = head.encode()
         do throws(StoreError) {
-            let folder = try Folder.make(folders.heads, mode: 0o700)
             let name = UserFolders.fileName(of: head.checkpoint.origin)
             try folder.replaceFile(name, with: bytes.span, mode: 0o600)
         } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// Whether a head says more than the one that is remembered.
+    private func isNews(_ head: RememberedHead) throws(ArchiveError) -> Bool {
+        let new = head.checkpoint
+        guard let known = try self.head(of: new.origin) else {
+            return true
+        }
+        guard known.checkpoint.treeSize == new.treeSize else {
+            return known.checkpoint.treeSize < new.treeSize
+        }
+        guard known.checkpoint.rootHash == new.rootHash else {
             throw ArchiveError(
-                .inputOutput,
-                "The newest head could not be remembered: \(error.message)",
-                cause: error,
+                .notTrusted,
+                "Another head of \(new.treeSize) entries of \(new.origin) was seen here before: "
+                    + "there are two histories of one log. Find out which copy is right.",
             )
         }
+        return known.keys == nil && head.keys != nil
+    }
+
+    private static func failure(_ cause: StoreError) -> ArchiveError {
+        ArchiveError(
+            .inputOutput,
+            "The newest head could not be remembered: \(cause.message)",
+            cause: cause,
+        )
     }
 }

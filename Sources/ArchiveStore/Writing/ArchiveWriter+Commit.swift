@@ -142,7 +142,7 @@ extension ArchiveWriter {
             try heads.remember(head)
         } catch {
             throw ArchiveError(
-                .inputOutput,
+                error.code,
                 "What was added is stored, durably, but a later rollback would not be noticed "
                     + "here: \(error.message)",
                 cause: error.cause,

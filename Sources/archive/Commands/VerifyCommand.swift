@@ -87,7 +87,7 @@ struct VerifyCommand: ArchiveSubcommand {
                 Console.print(line)
             }
         }
-        try remember(report, heads)
+        try remember(report, of: storage, heads)
         guard exitCode == 0 else {
             throw Outcome(exitCode: exitCode)
         }
@@ -157,7 +157,11 @@ struct VerifyCommand: ArchiveSubcommand {
     }
 
     /// Remembers the newest head, when all of the log is as it should be.
-    private func remember(_ report: VerificationReport, _ heads: LocalHeadStore) throws {
+    private func remember(
+        _ report: VerificationReport,
+        of storage: any ArchiveStorage,
+        _ heads: LocalHeadStore,
+    ) throws {
         guard head == nil, !report.isStoppedEarly, let newest = report.newestCheckpoint,
             !report.findingCounts.keys.contains(where: { $0.class == .trust })
         else {
@@ -168,7 +172,7 @@ struct VerifyCommand: ArchiveSubcommand {
             return
         }
         do throws(ArchiveError) {
-            try heads.remember(RememberedHead(newest))
+            try heads.remember(newest, readFrom: storage)
         } catch {
             Console.complain(error.message)
         }
