@@ -111,6 +111,33 @@ import TransparencyLog
         #expect(try world.inspect().commitCount == 2)
     }
 
+    @Test func `lists are removed after their own commits`() throws {
+        let world = try makeWorld()
+        // Two writers die; both are open before, so that neither adopts the other's pack.
+        let dying = (0..<2).map { _ in
+            world.with(FaultyStorage(world.storage, FaultPlan(.fromFirst("publish log/"))))
+        }
+        var first = try dying[0].writer()
+        var second = try dying[1].writer()
+        _ = try first.add(Document("first"))
+        _ = try second.add(Document("second"))
+        #expect(throws: ArchiveError.self) { _ = try first.commit() }
+        #expect(throws: ArchiveError.self) { _ = try second.commit() }
+        _ = consume first
+        _ = consume second
+        #expect(try world.storage.items(in: "staging").count == 2)
+        // The one who adopts them dies after the first: at its second commit.
+        let next = FaultPlan(.fromFirst("publish log/00000000000000000004"))
+        let adopting = world.with(FaultyStorage(world.storage, next))
+        #expect(refusal { _ = try adopting.writer() } == .inputOutput)
+        #expect(try world.inspect().captures.count == 1)
+        _ = try world.writer()
+        let inspection = try world.inspect()
+        #expect(inspection.problems == [])
+        #expect(inspection.captures.count == 2)
+        #expect(try world.storage.items(in: "staging").isEmpty)
+    }
+
     // MARK: Lists that do not count
 
     /// The list that a dead writer left.
@@ -257,9 +284,7 @@ private struct BlindStorage: ArchiveStorage {
 
     func synchronize(_ path: String) throws(StoreError) {}
 
-    func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
-        []
-    }
+    func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {}
 
     func replaceCache(
         _ path: String,

@@ -370,7 +370,7 @@ private struct ReadOnlyStorage: ArchiveStorage {
         throw refusal
     }
 
-    func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
+    func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
         throw refusal
     }
 

@@ -181,10 +181,11 @@ import TransparencyLog
 
     @Test func `of two dead writers' changes one is committed`() throws {
         let world = try makeFolderWorld()
-        let plan = FaultPlan(.fromFirst("publish log/"))
-        let dying = world.with(FaultyStorage(world.storage, plan))
-        var first = try dying.writer()
-        var second = try dying.writer()
+        let dying = (0..<2).map { _ in
+            world.with(FaultyStorage(world.storage, FaultPlan(.fromFirst("publish log/"))))
+        }
+        var first = try dying[0].writer()
+        var second = try dying[1].writer()
         _ = try first.add(body((.add, 3)))
         _ = try second.add(body((.add, 3)))
         #expect(throws: ArchiveError.self) { _ = try first.commit() }

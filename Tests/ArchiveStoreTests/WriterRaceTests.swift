@@ -104,6 +104,28 @@ import TransparencyLog
         #expect(try world.inspect().problems == [])
     }
 
+    @Test(arguments: [0, 1]) func `a pack's place that is taken by other bytes is an error`(
+        change: Int
+    ) throws {
+        let world = try World()
+        let memory = try #require(world.storage as? MemoryStorage)
+        let storage = LostReplyStorage(inner: memory) { path in
+            if path.hasPrefix("packs/"), var bytes = memory.files[path] {
+                bytes[20] ^= UInt8(change)
+                memory.files[path] = bytes + (change == 0 ? [0] : [])
+            }
+        }
+        var writer = try world.with(storage).writer()
+        _ = try writer.add(Document("one"))
+        let error = #expect(throws: ArchiveError.self) { _ = try writer.commit() }
+        #expect(error?.code == .missingOrDamaged)
+        #expect(error?.message.contains("Move it out of the archive") == true)
+        #expect(try world.inspect().commitCount == 1)
+        // It is an orphan, and no obstacle.
+        try world.commit([Document("one")])
+        #expect(try world.inspect().problems == [])
+    }
+
     @Test func `four writers at once lose nothing`() async throws {
         let storage = try LocalStorage(making: TemporaryDirectory.current.appending("archive"))
         let world = try World(storage)
@@ -146,6 +168,7 @@ import TransparencyLog
 private struct LostReplyStorage: ArchiveStorage {
     private struct Staging: StagingArea {
         let inner: any StagingArea
+        let then: @Sendable (String) -> Void
 
         func makeFile(_ name: String) throws(StoreError) -> any StagedFile {
             try inner.makeFile(name)
@@ -153,6 +176,7 @@ private struct LostReplyStorage: ArchiveStorage {
 
         func publish(_ file: any StagedFile, as path: String) throws(StoreError) {
             try inner.publish(file, as: path)
+            then(path)
             throw StoreError(.alreadyExists, "planned")
         }
 
@@ -162,6 +186,7 @@ private struct LostReplyStorage: ArchiveStorage {
     }
 
     let inner: any ArchiveStorage
+    var then: @Sendable (String) -> Void = { _ in }
 
     var name: String {
         inner.name
@@ -176,15 +201,15 @@ private struct LostReplyStorage: ArchiveStorage {
     }
 
     func makeStaging() throws(StoreError) -> any StagingArea {
-        Staging(inner: try inner.makeStaging())
+        Staging(inner: try inner.makeStaging(), then: then)
     }
 
     func synchronize(_ path: String) throws(StoreError) {
         try inner.synchronize(path)
     }
 
-    func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
-        try inner.clearAbandonedStaging()
+    func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
+        try inner.clearAbandonedStaging(isDone)
     }
 
     func replaceCache(

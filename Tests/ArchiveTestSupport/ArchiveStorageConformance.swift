@@ -292,3 +292,17 @@ public struct ArchiveStorageConformance {
         }
     }
 }
+
+extension ArchiveStorage {
+    /// Removes what dead writers left in staging.
+    ///
+    /// - Returns: What each of them left in its file ``StagingName/entries``, if it did.
+    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
+        var lists: [[UInt8]] = []
+        try clearAbandonedStaging { list in
+            lists.append(list)
+            return true
+        }
+        return lists
+    }
+}

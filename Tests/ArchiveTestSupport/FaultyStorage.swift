@@ -117,9 +117,9 @@ public final class FaultyStorage: ArchiveStorage {
         }
     }
 
-    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
+    public func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
         try plan.perform("clearAbandonedStaging") { () throws(StoreError) in
-            try inner.clearAbandonedStaging()
+            try inner.clearAbandonedStaging(isDone)
         }
     }
 

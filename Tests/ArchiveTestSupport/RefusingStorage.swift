@@ -48,8 +48,8 @@ public struct RefusingStorage: ArchiveStorage {
         try storage.synchronize(path)
     }
 
-    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
-        try storage.clearAbandonedStaging()
+    public func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
+        try storage.clearAbandonedStaging(isDone)
     }
 
     public func replaceCache(

@@ -96,6 +96,32 @@ import Testing
         #expect(try storage.items(in: "staging/a").map(\.text) == ["entries", "lock", "pack"])
     }
 
+    @Test func `what is not done with stays and is handed over again`() throws {
+        let storage = try makeStorage()
+        _ = try abandon("a", entries: [1])
+        _ = try abandon("b", entries: [2])
+        var seen: [[UInt8]] = []
+        try storage.clearAbandonedStaging { list in
+            seen.append(list)
+            // Nobody else gets it meanwhile.
+            #expect((try? storage.clearAbandonedStaging()) == (list == [1] ? [[2]] : []))
+            return false
+        }
+        #expect(seen == [[1]])
+        #expect(try storage.clearAbandonedStaging() == [[1]])
+        #expect(try storage.items(in: "staging").isEmpty)
+    }
+
+    @Test func `a folder whose maker died before it had a lock is removed`() throws {
+        let storage = try makeStorage()
+        let staging = try Folder.make(path("staging"))
+        _ = try staging.makeFolder("empty")
+        // Not ours: there never was anything before the lock.
+        _ = try staging.makeFolder("foreign").makeFile("something")
+        #expect(try storage.clearAbandonedStaging() == [])
+        #expect(try storage.items(in: "staging").map(\.text) == ["foreign"])
+    }
+
     @Test func `staging whose process ended is abandoned`() throws {
         let storage = try makeStorage()
         do {
@@ -112,7 +138,7 @@ import Testing
         let storage = try makeStorage()
         let staging = try Folder.make(path("staging"))
         _ = try staging.makeFile("file")
-        _ = try staging.makeFolder("without-lock")
+        _ = try staging.makeFolder("without-lock").makeFile("something")
         let odd = try staging.makeFolder("lock-is-a-pipe")
         #expect(unsafe mkfifo(path("staging/lock-is-a-pipe/lock").string, 0o600) == 0)
         _ = odd

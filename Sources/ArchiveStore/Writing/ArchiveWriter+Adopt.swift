@@ -16,9 +16,27 @@ extension ArchiveWriter {
     /// - Parameter keys: Keys to sign with; a list can take the one out of force that signed it.
     /// - Throws: ``ArchiveError``.
     mutating func adoptFinishedPacks(_ keys: [SignerKey]) throws(ArchiveError) {
-        let lists = try wrapping { () throws(StoreError) in try storage.clearAbandonedStaging() }
-        for list in lists {
-            try adopt(list, keys)
+        var failure: ArchiveError?
+        let storage = storage
+        do throws(StoreError) {
+            // Each list goes after its own commit: whoever dies on the way leaves the others.
+            try storage.clearAbandonedStaging { list in
+                guard failure == nil else {
+                    return false
+                }
+                do throws(ArchiveError) {
+                    try adopt(list, keys)
+                    return true
+                } catch {
+                    failure = error
+                    return false
+                }
+            }
+        } catch {
+            throw ArchiveError(error)
+        }
+        if let failure {
+            throw failure
         }
     }
 

@@ -10,6 +10,7 @@ internal import TransparencyLog
 /// One pack in the making and the statements that wait for its commit.
 final class Batch {
     let staging: any StagingArea
+    private let storage: any ArchiveStorage
     private let file: any StagedFile
     var pack: PackWriter
 
@@ -33,6 +34,7 @@ final class Batch {
     private var mark: PackWriter.Mark?
 
     init(_ storage: any ArchiveStorage, level: Int) throws(StoreError) {
+        self.storage = storage
         staging = try storage.makeStaging()
         file = try staging.makeFile(StagingName.pack)
         pack = PackWriter(file, level: level)
@@ -115,10 +117,32 @@ final class Batch {
         do throws(StoreError) {
             try staging.publish(file, as: PackName.path(of: digest))
         } catch  where error.code == .alreadyExists {
-            // The name is the digest of the bytes, so the same bytes are there. Statements have
-            // random salts, so only a pack that was adopted in between gets here.
+            // Statements have random salts, so this is no other batch's pack. It is ours where
+            // the reply of link() was lost on a network, and else it is not what its name says.
+            try requireSame(digest)
         }
         return entry
+    }
+
+    /// Accepts a file in the pack's place that has the pack's bytes, and waits for the disk.
+    private func requireSame(_ digest: Digest) throws(StoreError) {
+        let path = PackName.path(of: digest)
+        guard let file = try? storage.open(path), file.byteCount == pack.byteCount,
+            try Self.digest(of: file) == digest
+        else {
+            throw StoreError(
+                .damaged,
+                "\(path) is there already and has other bytes than its name says. Move it out of "
+                    + "the archive and add again; `archive verify` says what else is damaged. "
+                    + "Nothing since the last commit is stored.",
+            )
+        }
+        try storage.synchronize(path)
+    }
+
+    private static func digest(of file: any StoredFile) throws(StoreError) -> Digest {
+        var scanner = PackScanner(file, isDigesting: true)
+        return try scanner.finishDigest()
     }
 
     /// What the index needs to know once the batch is in the log.

@@ -28,11 +28,12 @@ public protocol ArchiveStorage: Sendable {
     /// - Throws: ``StoreError``.
     func makeStaging() throws(StoreError) -> any StagingArea
 
-    /// Removes what dead writers left in staging.
+    /// Removes what dead writers left in staging, one after the other.
     ///
-    /// - Returns: What each of them left in its file ``StagingName/entries``, if it did.
-    /// - Throws: ``StoreError``.
-    func clearAbandonedStaging() throws(StoreError) -> [[UInt8]]
+    /// - Parameter isDone: Takes what one of them left in its file ``StagingName/entries``, while
+    ///   nobody else can take it, and says whether it is done with; if not, all of it stays.
+    /// - Throws: ``StoreError`` when staging cannot be listed.
+    func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError)
 
     /// Waits until a published file, its name and the folders it is in survive a power cut.
     ///

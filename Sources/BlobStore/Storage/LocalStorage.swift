@@ -52,61 +52,74 @@ public final class LocalStorage: ArchiveStorage {
     /// - Throws: ``StoreError``.
     public func makeStaging() throws(StoreError) -> any StagingArea {
         let above = try root.makeFolder("staging")
+        var attempt = 0
         while true {
-            let name = Hex.encode(randomBytes(count: 8))
-            let folder = try above.makeFolder(name)
-            let lock = try folder.makeFile("lock")
-            // Who clears abandoned staging may hold the lock for a moment and remove the folder.
-            if try lock.tryLock(), (try? folder.status(of: "lock")) != nil {
-                return LocalStaging(
-                    above: above,
-                    name: name,
-                    folder: folder,
-                    lock: lock,
-                    root: root,
-                )
+            attempt += 1
+            do throws(StoreError) {
+                if let staging = try makeStaging(in: above) {
+                    return staging
+                }
+            } catch  where error.code == .notFound && attempt < Self.stagingAttempts {
+                // Somebody cleared the folder before it had its lock; another one is as good.
+                continue
             }
         }
     }
 
+    /// Folders that were removed before they were locked, until something else must be wrong.
+    private static let stagingAttempts = 100
+
+    private func makeStaging(in above: Folder) throws(StoreError) -> LocalStaging? {
+        let name = Hex.encode(randomBytes(count: 8))
+        let folder = try above.makeFolder(name)
+        let lock = try folder.makeFile("lock")
+        // Who clears abandoned staging may hold the lock for a moment and remove the folder.
+        guard try lock.tryLock(), (try? folder.status(of: "lock")) != nil else {
+            return nil
+        }
+        return LocalStaging(above: above, name: name, folder: folder, lock: lock, root: root)
+    }
+
     /// Removes the folders under `staging/` whose lock nobody holds.
     ///
-    /// - Returns: What each of them has in its file ``StagingName/entries``, if there is one.
-    /// - Throws: ``StoreError``.
-    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
+    /// What cannot be looked at is left: it may be another user's, and nothing depends on it.
+    ///
+    /// - Throws: ``StoreError`` when staging cannot be listed.
+    public func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
         let above: Folder
         do throws(StoreError) {
             above = try root.folder("staging")
         } catch  where error.code == .notFound {
-            return []
+            return
         }
-        var entries: [[UInt8]] = []
         for item in try above.items() where item.kind == .folder {
             do throws(StoreError) {
-                if let left = try clearIfUnlocked(item.text, in: above) {
-                    entries.append(left)
-                }
-            } catch  where error.code == .notFound || error.code == .notPlain {
-                // Removed by its owner or by another process meanwhile, or nothing of ours.
+                try clearIfUnlocked(item.text, in: above, isDone)
+            } catch {
                 continue
             }
         }
-        return entries
     }
 
     private func clearIfUnlocked(
         _ name: String,
         in above: Folder,
-    ) throws(StoreError) -> [UInt8]? {
+        _ isDone: ([UInt8]) -> Bool,
+    ) throws(StoreError) {
         let folder = try above.folder(name)
-        // Without a lock its maker is between mkdir and lock, or died there: it does no harm.
-        let lock = try folder.file("lock")
-        guard try lock.tryLock() else {
-            return nil
+        let lock: OpenFile
+        do throws(StoreError) {
+            lock = try folder.file("lock")
+        } catch  where error.code == .notFound {
+            // Its maker is between mkdir and lock, or died there. Only an empty folder can be
+            // removed, and a maker that lives finds that it is gone and makes another.
+            return try above.removeFolder(name)
         }
-        var entries: [UInt8]?
-        if let file = try? LocalFile(folder.file(StagingName.entries)) {
-            entries = try file.readAll(limit: Self.entriesByteLimit)
+        guard try lock.tryLock() else {
+            return
+        }
+        if let entries = try entries(in: folder), !isDone(entries) {
+            return
         }
         // The lock goes last: until then nobody else takes the folder for abandoned. What cannot
         // be removed is not ours, and stays.
@@ -114,8 +127,16 @@ public final class LocalStorage: ArchiveStorage {
             try? folder.remove(item.text)
         }
         try folder.remove("lock")
-        try? above.removeFolder(name)
-        return entries
+        try above.removeFolder(name)
+    }
+
+    private func entries(in folder: Folder) throws(StoreError) -> [UInt8]? {
+        do throws(StoreError) {
+            return try LocalFile(folder.file(StagingName.entries))
+                .readAll(limit: Self.entriesByteLimit)
+        } catch  where error.code == .notFound || error.code == .notPlain {
+            return nil
+        }
     }
 
     /// The most bytes that a list of entries has: as a commit, SPEC §5.4.

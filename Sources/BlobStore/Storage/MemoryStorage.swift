@@ -101,9 +101,7 @@ public final class MemoryStorage: ArchiveStorage {
     }
 
     /// Does nothing: work in flight goes with its writer.
-    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
-        []
-    }
+    public func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {}
 
     /// Does nothing but find the file: memory has no power cut.
     ///
