@@ -46,12 +46,12 @@ import Testing
         for number in 0..<40 {
             let id = Document("document \(number)").id
             let prefix = try #require(DigestPrefix(userText: String(id.hex.prefix(8))))
-            #expect(archive.digests(startingWith: prefix) == [id])
+            #expect(try archive.digests(startingWith: prefix) == [id])
             let statement = try #require(try archive.statements(for: id).first).id
             let own = try #require(DigestPrefix(userText: String(statement.hex.prefix(12))))
-            #expect(archive.digests(startingWith: own) == [statement])
+            #expect(try archive.digests(startingWith: own) == [statement])
         }
         let none = try #require(DigestPrefix(userText: "00000000"))
-        #expect(archive.digests(startingWith: none).isEmpty)
+        #expect(try archive.digests(startingWith: none).isEmpty)
     }
 }

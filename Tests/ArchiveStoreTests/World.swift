@@ -5,13 +5,13 @@ import ArchiveCore
 import ArchiveCrypto
 import ArchiveIO
 import ArchiveTestSupport
-import BlobStore
 import Provenance
 import Synchronization
 import Testing
 import TransparencyLog
 
 @testable import ArchiveStore
+@testable import BlobStore
 
 /// The digest of bytes.
 func digest(_ bytes: [UInt8]) -> Digest {
@@ -183,6 +183,16 @@ extension ArchiveReader {
     func contents(at address: String) throws(ArchiveError) -> [BlobID] {
         try captures(ofAddress: address).compactMap { $0.capture?.content.digest }
     }
+}
+
+/// Changes the bytes of a run and gives its pages good checksums again.
+func changeRun(_ file: inout [UInt8], _ change: (inout [UInt8]) -> Void) {
+    var bytes = stride(from: 0, to: file.count, by: 4_096).flatMap { start in
+        file[start..<min(start + 4_096, file.count)].dropLast(4)
+    }
+    change(&bytes)
+    var number = 0
+    file = IndexPages.encode(&bytes, from: &number, isEnd: true)
 }
 
 /// Runs a body that must throw an ``ArchiveError``, and returns its code.

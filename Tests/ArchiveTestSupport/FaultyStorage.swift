@@ -166,10 +166,6 @@ private struct FaultyStoredFile: StoredFile {
         try plan.perform("read") { () throws(StoreError) in }
         return try inner.read(into: &buffer, at: offset)
     }
-
-    func contents() throws(StoreError) -> any ByteRegion {
-        try plan.perform("contents") { () throws(StoreError) in try inner.contents() }
-    }
 }
 
 private struct FaultyStaging: StagingArea {
@@ -214,10 +210,6 @@ private struct FaultyStagedFile: StagedFile {
         at offset: UInt64,
     ) throws(StoreError) -> Int {
         try inner.read(into: &buffer, at: offset)
-    }
-
-    func contents() throws(StoreError) -> any ByteRegion {
-        try inner.contents()
     }
 
     func write(_ bytes: Span<UInt8>) throws(StoreError) {

@@ -79,9 +79,5 @@ public struct RefusingStorage: ArchiveStorage {
             }
             return try file.read(into: &buffer, at: offset)
         }
-
-        func contents() throws(StoreError) -> any ByteRegion {
-            try file.contents()
-        }
     }
 }

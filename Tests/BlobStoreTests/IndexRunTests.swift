@@ -66,23 +66,24 @@ private struct Oracle {
     ) throws -> [UInt8] {
         let storage = MemoryStorage()
         try storage.replaceCache("run", writing: write)
-        return storage.files["run"] ?? []
+        return unpaged(storage.files["run"] ?? [])
     }
 
-    private func makeRun(_ bytes: [UInt8]) -> IndexRun? {
-        IndexRun(ByteArrayRegion(bytes))
+    /// A run of bytes that are put into pages with good checksums, whatever they say.
+    private func makeRun(_ bytes: [UInt8]) throws -> IndexRun? {
+        IndexRun(try storedFile(paged(bytes)))
     }
 
-    private func expectAnswers(_ run: IndexRun, _ oracle: Oracle, _ comment: Comment) {
+    private func expectAnswers(_ run: IndexRun, _ oracle: Oracle, _ comment: Comment) throws {
         for value in UInt8(0)..<100 {
             let id = digest([value])
-            let found = run.places(of: id)
+            let found = try run.places(of: id)
             #expect(Set(found.map(\.place)) == Set(oracle.places(of: id)), comment)
             #expect(found.map(\.pack) == oracle.packs(of: id), comment)
-            #expect(run.entries(for: id) == oracle.entries(for: id), comment)
+            #expect(try run.entries(for: id) == oracle.entries(for: id), comment)
         }
         #expect(run.weight == oracle.packs.flatMap(\.places).count + oracle.keys.count, comment)
-        #expect(run.packs == oracle.packs.map(\.digest), comment)
+        #expect(try run.packs() == oracle.packs.map(\.digest), comment)
     }
 
     @Test(arguments: UInt64(0)..<20) func `look-ups answer as a dictionary does`(seed: UInt64)
@@ -93,10 +94,10 @@ private struct Oracle {
         let oracle = Oracle(&generator, entries: entries)
         let attachment = generator.bytes(upTo: 200)
         let builder = oracle.builder(entries: entries, attachment: attachment)
-        let run = try #require(makeRun(try written(builder.write)))
+        let run = try #require(try makeRun(try written(builder.write)))
         #expect(run.entries == entries)
         #expect(run.attachment == attachment)
-        expectAnswers(run, oracle, "seed \(seed)")
+        try expectAnswers(run, oracle, "seed \(seed)")
     }
 
     @Test(arguments: UInt64(0)..<20) func `the names in a range are those of the blobs in it`(
@@ -114,13 +115,13 @@ private struct Oracle {
             ].sorted()
             let range = ends[0]...ends[1]
             #expect(
-                run.ids(in: range, limit: .max - 10_000) == all.filter(range.contains),
+                try run.ids(in: range, limit: .max - 10_000) == all.filter(range.contains),
                 "seed \(seed)",
             )
-            #expect(run.ids(in: range, limit: 3).count <= 3)
+            #expect(try run.ids(in: range, limit: 3).count <= 3)
         }
         for id in all {
-            #expect(run.ids(in: id...id, limit: 1) == [id])
+            #expect(try run.ids(in: id...id, limit: 1) == [id])
         }
     }
 
@@ -131,8 +132,8 @@ private struct Oracle {
         let attachment: [UInt8] = [4, 5]
         let first = left.builder(entries: 0..<30, attachment: [1, 2, 3])
         let second = right.builder(entries: 30..<50, attachment: attachment)
-        let earlier = try #require(makeRun(try written(first.write)))
-        let later = try #require(makeRun(try written(second.write)))
+        let earlier = try #require(try makeRun(try written(first.write)))
+        let later = try #require(try makeRun(try written(second.write)))
         let merged = try written { (sink) throws(StoreError) in
             try earlier.merge(with: later, to: sink)
         }
@@ -140,15 +141,15 @@ private struct Oracle {
         left.keys += right.keys
         let atOnce = left.builder(entries: 0..<50, attachment: attachment)
         #expect(try merged == written(atOnce.write), "seed \(seed)")
-        expectAnswers(try #require(makeRun(merged)), left, "seed \(seed)")
+        try expectAnswers(try #require(try makeRun(merged)), left, "seed \(seed)")
     }
 
     @Test func `an empty run answers nothing`() throws {
-        let run = try #require(makeRun(try written(IndexRunBuilder(entries: 3..<3).write)))
+        let run = try #require(try makeRun(try written(IndexRunBuilder(entries: 3..<3).write)))
         #expect(run.weight == 0)
-        #expect(run.packs.isEmpty && run.attachment.isEmpty)
-        #expect(run.places(of: digest([])).isEmpty)
-        #expect(run.entries(for: digest([])).isEmpty)
+        #expect(run.packCount == 0 && run.attachment.isEmpty)
+        #expect(try run.places(of: digest([])).isEmpty)
+        #expect(try run.entries(for: digest([])).isEmpty)
     }
 
     @Test func `a run over one buffer's length is written whole`() throws {
@@ -161,10 +162,10 @@ private struct Oracle {
         for place in places {
             builder.add(.init(digest: place.id, entry: place.offset))
         }
-        let run = try #require(makeRun(try written(builder.write)))
+        let run = try #require(try makeRun(try written(builder.write)))
         for place in places {
-            #expect(run.places(of: place.id).map(\.place) == [place])
-            #expect(run.entries(for: place.id) == [place.offset])
+            #expect(try run.places(of: place.id).map(\.place) == [place])
+            #expect(try run.entries(for: place.id) == [place.offset])
         }
     }
 
@@ -188,11 +189,11 @@ private struct Oracle {
 
     @Test func `every cut run is none`() throws {
         let bytes = try sample().bytes
-        #expect(makeRun(bytes) != nil)
+        #expect(try makeRun(bytes) != nil)
         for count in bytes.indices {
-            #expect(makeRun(Array(bytes[..<count])) == nil)
+            #expect(try makeRun(Array(bytes[..<count])) == nil)
         }
-        #expect(makeRun(bytes + [0]) == nil)
+        #expect(try makeRun(bytes + [0]) == nil)
     }
 
     @Test func `a run with a changed header is none`() throws {
@@ -202,7 +203,7 @@ private struct Oracle {
             for change in UInt8(1)...255 {
                 var changed = bytes
                 changed[offset] ^= change
-                if makeRun(changed) != nil {
+                if try makeRun(changed) != nil {
                     accepted.append("\(offset): \(change)")
                 }
             }
@@ -229,19 +230,19 @@ private struct Oracle {
             }
             // Only the entries' end may be any number that an index can be.
             let isAllowed = field == 1 && number <= UInt64(Int64.max)
-            #expect((makeRun(changed) != nil) == isAllowed)
+            #expect(try (makeRun(changed) != nil) == isAllowed)
         }
     }
 
     /// Asks a hostile run everything; none of it may trap.
-    private func askEverything(_ run: IndexRun) -> Int {
-        var count = run.packs.count + run.attachment.count
+    private func askEverything(_ run: IndexRun) throws -> Int {
+        var count = run.packCount + run.attachment.count
         for value in UInt8(0)..<100 {
-            count += run.places(of: digest([value])).count
-            count += run.entries(for: digest([value])).count
+            count += try run.places(of: digest([value])).count
+            count += (try? run.entries(for: digest([value])))?.count ?? 0
         }
         for index in 0..<run.blobCount {
-            count += run.places(of: run.blob(at: index).place.id).count
+            count += try run.places(of: try run.blob(at: index).place.id).count
         }
         return count
     }
@@ -253,8 +254,8 @@ private struct Oracle {
         for offset in 72..<bytes.count where seed > 5 || generator.next() % 10 == 0 {
             changed[offset] = UInt8(truncatingIfNeeded: generator.next())
         }
-        let run = try #require(makeRun(changed))
-        #expect(askEverything(run) >= run.packs.count)
+        let run = try #require(try makeRun(changed))
+        #expect(try askEverything(run) >= run.packCount)
     }
 
     @Test func `a pack's number that is out of range leads nowhere`() throws {
@@ -269,17 +270,17 @@ private struct Oracle {
         for index in 0..<4 {
             bytes[record + 32 + index] = 0xFF
         }
-        let hostile = try #require(makeRun(bytes))
-        #expect(hostile.places(of: id).isEmpty)
+        let hostile = try #require(try makeRun(bytes))
+        #expect(try hostile.places(of: id).isEmpty)
         // Merging must not make room for it either.
-        let next = try #require(makeRun(try written(IndexRunBuilder(entries: 1..<2).write)))
+        let next = try #require(try makeRun(try written(IndexRunBuilder(entries: 1..<2).write)))
         let before = IndexRunBuilder(entries: 0..<0)
-        let start = try #require(makeRun(try written(before.write)))
+        let start = try #require(try makeRun(try written(before.write)))
         for (left, right) in [(hostile, next), (start, hostile)] {
             let merged = try written { (sink) throws(StoreError) in
                 try left.merge(with: right, to: sink)
             }
-            #expect(try #require(makeRun(merged)).places(of: id).isEmpty)
+            #expect(try #require(try makeRun(merged)).places(of: id).isEmpty)
         }
     }
 
@@ -296,14 +297,14 @@ private struct Oracle {
         for index in 0..<4 {
             bytes[bytes.count - 48 + 32 + index] = 0xFF
         }
-        let hostile = try #require(makeRun(bytes))
+        let hostile = try #require(try makeRun(bytes))
         var first = IndexRunBuilder(entries: 0..<1)
         first.add(pack: digest([3]), places: [])
-        let start = try #require(makeRun(try written(first.write)))
+        let start = try #require(try makeRun(try written(first.write)))
         let merged = try written { (sink) throws(StoreError) in
             try start.merge(with: hostile, to: sink)
         }
-        #expect(try #require(makeRun(merged)).places(of: id).isEmpty)
+        #expect(try #require(try makeRun(merged)).places(of: id).isEmpty)
     }
 
     @Test func `a kind that is none is taken for a segment`() throws {
@@ -315,6 +316,80 @@ private struct Oracle {
         )
         var bytes = try written(builder.write)
         bytes[bytes.count - 48 + 38] = 99
-        #expect(try #require(makeRun(bytes)).places(of: id).map(\.place.kind) == [.segment])
+        #expect(try #require(try makeRun(bytes)).places(of: id).map(\.place.kind) == [.segment])
+    }
+
+    // MARK: Pages
+
+    /// A run of several pages, and its file.
+    private func largeRun() throws -> (bytes: [UInt8], keys: [IndexRun.Key]) {
+        var builder = IndexRunBuilder(entries: 0..<500)
+        builder.attachment = [1, 2, 3]
+        let keys = (0..<500).map { index in
+            IndexRun.Key(
+                digest: digest([UInt8(index & 255), UInt8(index >> 8)]),
+                entry: UInt64(index),
+            )
+        }
+        for key in keys {
+            builder.add(key)
+        }
+        return (paged(try written(builder.write)), keys)
+    }
+
+    @Test func `a damaged byte is found out by whoever reads its page`() throws {
+        let (bytes, keys) = try largeRun()
+        #expect(bytes.count > 4 * 4_096)
+        for offset in stride(from: 0, to: bytes.count, by: 97) {
+            var changed = bytes
+            changed[offset] ^= 0x10
+            guard let run = IndexRun(try storedFile(changed)) else {
+                #expect(offset < 4_096)
+                continue
+            }
+            var refusalCount = 0
+            for key in keys {
+                do throws(StoreError) {
+                    #expect(try run.entries(for: key.digest) == [key.entry])
+                } catch {
+                    refusalCount += 1
+                    #expect(error.code == .damaged)
+                }
+            }
+            #expect(refusalCount > 0, "\(offset)")
+            #expect(throws: StoreError.self) {
+                let next = try #require(
+                    makeRun(try written(IndexRunBuilder(entries: 500..<501).write))
+                )
+                _ = try written { (sink) throws(StoreError) in try run.merge(with: next, to: sink) }
+            }
+        }
+    }
+
+    @Test func `a page of zeros and a page in another's place are damaged`() throws {
+        let (bytes, keys) = try largeRun()
+        var zeros = bytes
+        var exchanged = bytes
+        for offset in 0..<4_096 {
+            zeros[2 * 4_096 + offset] = 0
+            exchanged.swapAt(4_096 + offset, 2 * 4_096 + offset)
+        }
+        for changed in [zeros, exchanged] {
+            let run = try #require(IndexRun(try storedFile(changed)))
+            #expect(throws: StoreError.self) {
+                for key in keys {
+                    _ = try run.entries(for: key.digest)
+                }
+            }
+        }
+    }
+
+    @Test func `an entry that the run does not cover is damage`() throws {
+        var builder = IndexRunBuilder(entries: 5..<9)
+        builder.add(IndexRun.Key(digest: digest([1]), entry: 9))
+        builder.add(IndexRun.Key(digest: digest([2]), entry: 8))
+        let run = try #require(try makeRun(try written(builder.write)))
+        #expect(throws: StoreError.self) { try run.entries(for: digest([1])) }
+        #expect(try run.entries(for: digest([2])) == [8])
     }
 }

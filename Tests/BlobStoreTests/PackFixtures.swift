@@ -174,3 +174,17 @@ func resealed(_ header: [UInt8]) -> [UInt8] {
     bytes.append(littleEndian: UInt16(truncatingIfNeeded: crc32(bytes.span)))
     return bytes
 }
+
+/// Bytes in the pages of an index.
+func paged(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    var number = 0
+    return IndexPages.encode(&bytes, from: &number, isEnd: true)
+}
+
+/// The bytes in the pages of an index.
+func unpaged(_ bytes: [UInt8]) -> [UInt8] {
+    stride(from: 0, to: bytes.count, by: 4_096).flatMap { start in
+        bytes[start..<min(start + 4_096, bytes.count)].dropLast(4)
+    }
+}

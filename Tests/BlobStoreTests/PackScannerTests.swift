@@ -235,8 +235,4 @@ private struct ShortFile: StoredFile {
         }
         return count
     }
-
-    func contents() throws(StoreError) -> any ByteRegion {
-        ByteArrayRegion(bytes)
-    }
 }

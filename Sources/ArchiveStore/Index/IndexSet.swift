@@ -29,6 +29,9 @@ struct IndexSet: Sendable {
         return "\(folder)/\(start)-\(end)"
     }
 
+    /// An index that covers nothing yet.
+    init() {}
+
     /// Loads the longest runs that join up from the first entry.
     ///
     /// - Parameters:
@@ -54,30 +57,14 @@ struct IndexSet: Sendable {
         where isRight: (IndexRun) -> Bool,
     ) -> IndexRun? {
         for name in names {
-            if let region = try? storage.open("\(folder)/\(name)").contents(),
-                let run = IndexRun(region), !run.entries.isEmpty,
+            if let file = try? storage.open("\(folder)/\(name)"),
+                let run = IndexRun(file), !run.entries.isEmpty,
                 path(of: run.entries) == "\(folder)/\(name)", isRight(run)
             {
                 return run
             }
         }
         return nil
-    }
-
-    /// Where copies of a blob are.
-    func places(of id: BlobID) -> [(pack: Digest, place: BlobPlace)] {
-        runs.flatMap { $0.places(of: id) }
-    }
-
-    /// The names of blobs in a range, in order.
-    func ids(in range: ClosedRange<Digest>, limit: Int) -> [BlobID] {
-        Set(runs.flatMap { $0.ids(in: range, limit: limit) }).sorted()
-    }
-
-    /// The entries that a key leads to, in order.
-    func entries(for key: LookUpKey) -> [UInt64] {
-        let digest = key.digest
-        return runs.flatMap { $0.entries(for: digest) }
     }
 
     /// Adds the run that follows, merges, and writes it to the cache if that can be done.
@@ -137,11 +124,11 @@ struct IndexSet: Sendable {
     ) -> IndexRun? {
         do throws(StoreError) {
             try storage.replaceCache(path, writing: body)
-            return IndexRun(try storage.open(path).contents())
+            return IndexRun(try storage.open(path))
         } catch {
             let memory = MemoryStorage()
             try? memory.replaceCache(path, writing: body)
-            return (try? memory.open(path).contents()).flatMap { IndexRun($0) }
+            return (try? memory.open(path)).flatMap { IndexRun($0) }
         }
     }
 }

@@ -41,24 +41,34 @@ extension ArchiveReader {
     ///
     /// - Throws: ``ArchiveError``.
     public func captures(ofAddress address: String) throws(ArchiveError) -> [RecordedStatement] {
-        try statements(at: index.entries(for: .address(address)))
+        try statements(for: [.address(address)])
     }
 
     /// The statements that a digest names or whose content it is, in the order of the log.
     ///
     /// - Throws: ``ArchiveError``.
     public func statements(for id: BlobID) throws(ArchiveError) -> [RecordedStatement] {
-        let own = index.entries(for: .statement(id))
-        let ofContent = index.entries(for: .content(id))
-        return try statements(at: Set(own + ofContent).sorted())
+        try statements(for: [.statement(id), .content(id)])
     }
 
     /// The digests of statements and of their documents that start with some digits, in order.
     ///
     /// More than a few are somebody's joke, so that only the first thousand blobs are looked at.
-    public func digests(startingWith prefix: DigestPrefix) -> [Digest] {
-        index.ids(in: prefix.range, limit: 1_000).filter { id in
-            !index.entries(for: .statement(id)).isEmpty || !index.entries(for: .content(id)).isEmpty
+    ///
+    /// - Throws: ``ArchiveError``.
+    public func digests(
+        startingWith prefix: DigestPrefix
+    ) throws(ArchiveError) -> [Digest] {
+        try lookUp { (index) throws(LookUpFailure) in
+            var found: [Digest] = []
+            for id in try index.ids(in: prefix.range, limit: 1_000) {
+                let ofStatement = try index.entries(for: .statement(id))
+                let ofContent = ofStatement.isEmpty ? try index.entries(for: .content(id)) : []
+                if !ofStatement.isEmpty || !ofContent.isEmpty {
+                    found.append(id)
+                }
+            }
+            return found
         }
     }
 
@@ -68,7 +78,7 @@ extension ArchiveReader {
     public func statements(
         ofType type: StatementType
     ) throws(ArchiveError) -> [RecordedStatement] {
-        try statements(at: index.entries(for: .type(type)))
+        try statements(for: [.type(type)])
     }
 
     /// The notes about any of some statements or documents, in the order of the log.
@@ -91,21 +101,56 @@ extension ArchiveReader {
             return nil
         }
         var cursor = LogCursor(log)
-        guard try cursor.entry(at: index).type != LogEntry.packType else {
+        let entry = try cursor.entry(at: index)
+        guard entry.type != LogEntry.packType else {
             return nil
         }
-        return try statements(at: [index]).first
+        var reader = BlobReader()
+        return try statement(entry.digest, entry: index, &reader)
     }
 
-    func statements(at entries: [UInt64]) throws(ArchiveError) -> [RecordedStatement] {
-        var found: [RecordedStatement] = []
-        var cursor = LogCursor(log)
-        var reader = BlobReader()
-        for index in entries {
-            let entry = try cursor.entry(at: index)
-            found.append(try statement(entry.digest, entry: index, &reader))
+    /// The statements that have one of some keys, in the order of the log.
+    private func statements(for keys: [LookUpKey]) throws(ArchiveError) -> [RecordedStatement] {
+        let digests = Set(keys.map(\.digest))
+        return try lookUp { (index) throws(LookUpFailure) in
+            var entries: Set<UInt64> = []
+            for key in keys {
+                entries.formUnion(try index.entries(for: key))
+            }
+            var found: [RecordedStatement] = []
+            var cursor = LogCursor(log)
+            var reader = BlobReader()
+            for number in entries.sorted() {
+                let recorded = try statement(number, index, &cursor, &reader)
+                guard
+                    !digests.isDisjoint(
+                        with: LookUpKey.keys(of: recorded.statement, id: recorded.id)
+                    )
+                else {
+                    throw .wrongIndex
+                }
+                found.append(recorded)
+            }
+            return found
         }
-        return found
+    }
+
+    private func statement(
+        _ number: UInt64,
+        _ index: IndexSet,
+        _ cursor: inout LogCursor,
+        _ reader: inout BlobReader,
+    ) throws(LookUpFailure) -> RecordedStatement {
+        let entry: LogEntry
+        do throws(ArchiveError) {
+            entry = try cursor.entry(at: number)
+        } catch {
+            throw .archive(error)
+        }
+        guard entry.type != LogEntry.packType else {
+            throw .wrongIndex
+        }
+        return try statement(entry.digest, entry: number, in: index, &reader)
     }
 
     /// Hands over every entry from one on, with its statement unless it names a pack.
@@ -134,17 +179,30 @@ extension ArchiveReader {
         entry: UInt64,
         _ reader: inout BlobReader,
     ) throws(ArchiveError) -> RecordedStatement {
+        try lookUp { (index) throws(LookUpFailure) in
+            try statement(id, entry: entry, in: index, &reader)
+        }
+    }
+
+    private func statement(
+        _ id: BlobID,
+        entry: UInt64,
+        in index: IndexSet,
+        _ reader: inout BlobReader,
+    ) throws(LookUpFailure) -> RecordedStatement {
         var bytes: [UInt8] = []
-        try read(id, isStatement: true, &reader) { (piece) throws(StoreError) in
+        try read(id, isStatement: true, in: index, &reader) { (piece) throws(StoreError) in
             bytes.append(piece)
         }
         do throws(StatementFailure) {
             let statement = try Statement.decode(bytes)
             return RecordedStatement(entry: entry, id: id, bytes: bytes, statement: statement)
         } catch {
-            throw ArchiveError(
-                error.isNewer ? .newerFormat : .missingOrDamaged,
-                "The statement \(id) of entry \(entry) cannot be read: \(error).",
+            throw .archive(
+                ArchiveError(
+                    error.isNewer ? .newerFormat : .missingOrDamaged,
+                    "The statement \(id) of entry \(entry) cannot be read: \(error).",
+                )
             )
         }
     }
@@ -159,38 +217,69 @@ extension ArchiveReader {
         _ id: BlobID,
         sink: (Span<UInt8>) throws(StoreError) -> Void,
     ) throws(ArchiveError) {
-        var reader = BlobReader()
-        try read(id, isStatement: false, &reader, sink)
+        try lookUp { (index) throws(LookUpFailure) in
+            var reader = BlobReader()
+            try read(id, isStatement: false, in: index, &reader, sink)
+        }
     }
 
-    /// Whether a copy of a blob can be read and has its digest.
+    /// The entries that a key leads to, as far as the index says; none when it cannot be asked.
     ///
-    /// What the index says is not enough to let go of bytes that are at hand.
-    func holds(
-        _ id: BlobID,
-        isStatement: Bool = false,
-        _ reader: inout BlobReader,
-    ) -> Bool {
+    /// For a writer, which stores once more what it does not find.
+    func possibleEntries(for key: LookUpKey) -> [UInt64] {
+        let found = try? lookUp { (index) throws(LookUpFailure) in try index.entries(for: key) }
+        return found ?? []
+    }
+
+    /// Whether a copy of a document can be read and has its digest.
+    ///
+    /// What the index says is not enough to let go of bytes that are at hand. A copy that cannot
+    /// be read does not count, and is no reason to build the index anew: the bytes are at hand.
+    func holds(_ id: BlobID, _ reader: inout BlobReader) -> Bool {
         do throws(ArchiveError) {
-            try read(id, isStatement: isStatement, &reader) { _ in }
-            return true
+            return try lookUp(rebuildsWhenNotFound: false) { (index) throws(LookUpFailure) in
+                // A copy that is stored as a statement only is no copy of a document.
+                guard
+                    try index.places(of: id).contains(where: { $0.place.kind != .statements })
+                else {
+                    return false
+                }
+                try read(id, isStatement: false, in: index, &reader) { _ in }
+                return true
+            }
         } catch {
             return false
         }
     }
 
-    /// Whether the index knows a blob; statements count for nothing but themselves.
-    func hasBlob(_ id: BlobID, isStatement: Bool = false) -> Bool {
-        index.places(of: id).contains { ($0.place.kind == .statements) == isStatement }
+    /// Whether the statement of an entry can be read, and is a capture with a description.
+    func holds(
+        description: [UInt8],
+        atEntry number: UInt64,
+        _ cursor: inout LogCursor,
+        _ reader: inout BlobReader,
+    ) -> Bool {
+        do throws(ArchiveError) {
+            return try lookUp(rebuildsWhenNotFound: false) { (index) throws(LookUpFailure) in
+                let recorded = try statement(number, index, &cursor, &reader)
+                guard recorded.capture?.descriptionBytes == description else {
+                    throw .wrongIndex
+                }
+                return true
+            }
+        } catch {
+            return false
+        }
     }
 
     private func read(
         _ id: BlobID,
         isStatement: Bool,
+        in index: IndexSet,
         _ reader: inout BlobReader,
         _ sink: (Span<UInt8>) throws(StoreError) -> Void,
-    ) throws(ArchiveError) {
-        let found = index.places(of: id)
+    ) throws(LookUpFailure) {
+        let found = try index.places(of: id)
         // A document may have the bytes of a statement and be stored as that only, so both serve;
         // a statement is never looked for among the documents.
         let places =
@@ -198,7 +287,9 @@ extension ArchiveReader {
             ? found.filter { $0.place.kind == .statements }
             : found.filter { $0.place.kind != .statements }
                 + found.filter { $0.place.kind == .statements }
-        var failure = ArchiveError(.missingOrDamaged, "\(id) is not in the archive.")
+        var failure = LookUpFailure.notFound(
+            ArchiveError(.missingOrDamaged, "\(id) is not in the archive.")
+        )
         for (pack, place) in places {
             var wasHandedOver = false
             do throws(StoreError) {
@@ -209,13 +300,35 @@ extension ArchiveReader {
                 }
                 return
             } catch {
-                failure = ArchiveError(error)
                 // Another copy cannot be started over once a part was handed over.
                 if wasHandedOver {
-                    break
+                    throw .archive(ArchiveError(error))
+                }
+                if error.code == .damaged, isRight(place, in: pack) {
+                    failure = .archive(ArchiveError(error))
+                } else if case .notFound = failure {
+                    failure = .notFound(ArchiveError(error))
                 }
             }
         }
         throw failure
+    }
+
+    /// Whether a pack says itself that a blob is where the index says, so that it is not to blame.
+    private func isRight(_ place: BlobPlace, in pack: Digest) -> Bool {
+        guard let file = try? storage.open(PackName.path(of: pack)), place.offset < file.byteCount
+        else {
+            return false
+        }
+        var scanner = PackScanner(file, from: place.offset)
+        guard case .member(_, let header)? = try? scanner.next() else {
+            return false
+        }
+        guard place.kind != .lastSegment else {
+            return header.kind == .segment && header.segmentNumber == 0
+        }
+        let position = Int(place.position)
+        return header.kind == place.kind && position < header.blobs.count
+            && header.blobs[position].id == place.id
     }
 }

@@ -13,7 +13,8 @@ public import TransparencyLog
 public struct ArchiveReader: Sendable {
     let storage: any ArchiveStorage
     var log: LogFolder
-    var index: IndexSet
+    /// Shared by copies, so that what one of them builds anew is there for all.
+    private(set) var holder: IndexHolder
 
     /// Format, origin and first key.
     public let identity: ArchiveFile
@@ -30,7 +31,7 @@ public struct ArchiveReader: Sendable {
         log = try LogFolder(storage)
         checkpoint = try log.newest().checkpoint
         let log = log
-        index = IndexSet(storage) { Self.isRight($0, log: log) }
+        holder = IndexHolder(IndexSet(storage) { Self.isRight($0, log: log) })
         try completeIndex()
     }
 
@@ -43,6 +44,12 @@ public struct ArchiveReader: Sendable {
         }
         return checkpoint.treeSize == run.entries.upperBound
             && checkpoint.rootHash == IndexSet.tree(of: run)?.rootHash
+    }
+
+    /// The index; what is changed here does not change that of copies.
+    var index: IndexSet {
+        get { holder.index }
+        set { holder = IndexHolder(newValue, isRebuilt: holder.isRebuilt) }
     }
 
     /// The number of entries.

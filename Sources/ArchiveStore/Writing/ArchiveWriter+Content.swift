@@ -26,7 +26,7 @@ extension ArchiveWriter {
     ) throws(DocumentFailure) -> Content {
         var count = try fillBuffer(source, at: 0)
         if count > PackLimits.segmentByteCount, let byteCount = status?.byteCount,
-            !archive.index.entries(for: .largeContent(byteCount: byteCount)).isEmpty
+            !archive.possibleEntries(for: .largeContent(byteCount: byteCount)).isEmpty
         {
             let content = try readSegments(source, isStoring: false)
             if holds(content.id) {
@@ -116,7 +116,7 @@ extension ArchiveWriter {
     /// adding a document again heals it.
     mutating func holds(_ id: BlobID) -> Bool {
         var reader = contentReader.take() ?? BlobReader()
-        let result = archive.hasBlob(id) && archive.holds(id, &reader)
+        let result = archive.holds(id, &reader)
         contentReader = consume reader
         return result
     }
@@ -124,15 +124,17 @@ extension ArchiveWriter {
     /// Whether the archive has a capture with a description, and both its statement and its
     /// content whole.
     mutating func holds(description: [UInt8], of content: BlobID) -> Bool {
-        var statements: [BlobID] = []
         var cursor = LogCursor(archive.log)
-        for entry in archive.index.entries(for: .description(description)) {
-            if let statement = try? cursor.entry(at: entry).digest {
-                statements.append(statement)
-            }
-        }
         var reader = statementReader.take() ?? BlobReader()
-        let isThere = statements.contains { archive.holds($0, isStatement: true, &reader) }
+        var isThere = false
+        for entry in archive.possibleEntries(for: .description(description)) where !isThere {
+            isThere = archive.holds(
+                description: description,
+                atEntry: entry,
+                &cursor,
+                &reader,
+            )
+        }
         statementReader = consume reader
         return isThere && holds(content)
     }

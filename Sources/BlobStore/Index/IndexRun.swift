@@ -7,11 +7,13 @@ public import ArchiveIO
 /// One sorted file of the index: where blobs are, and which entries a key leads to.
 ///
 /// It covers a range of the log's entries and says nothing that packs and log do not say; it is
-/// mapped, not loaded, and never trusted: whoever follows it checks what is found there.
+/// read page by page, not loaded, and never trusted: whoever follows it checks what is found
+/// there.
 ///
-/// Layout, all numbers little-endian: magic (16 bytes), first and end entry index, counts of
-/// packs, blobs and keys, length of the attachment (u64 each), CRC-32 of all that (u32), u32 0;
-/// the attachment; a digest for each pack; blobs, 48 bytes each, and keys, 40 bytes each, sorted.
+/// Layout, in pages of 4,092 bytes with a checksum, all numbers little-endian: magic (16 bytes),
+/// first and end entry index, counts of packs, blobs and keys, length of the attachment (u64
+/// each), CRC-32 of all that (u32), u32 0; the attachment; a digest for each pack; blobs, 48 bytes
+/// each, and keys, 40 bytes each, sorted.
 public struct IndexRun: Sendable {
     /// A key and the entry it leads to.
     public struct Key: Hashable, Sendable, Comparable {
@@ -32,12 +34,15 @@ public struct IndexRun: Sendable {
         }
     }
 
-    static let magic = Array("archive index 1\n".utf8)
+    static let magic = Array("archive index 2\n".utf8)
     static let headerByteCount = 72
     static let blobByteCount = 48
     static let keyByteCount = 40
 
-    private let region: any ByteRegion
+    /// The most bytes that the index's owner puts into a run.
+    static let maximumAttachmentByteCount = 1 << 16
+
+    private let pages: IndexPages
 
     /// The entries it covers.
     public let entries: Range<UInt64>
@@ -45,29 +50,35 @@ public struct IndexRun: Sendable {
     /// How many packs, blobs and keys it has.
     public let packCount, blobCount, keyCount: Int
 
-    private let attachmentByteCount: Int
+    /// Bytes that the index's owner put there, as they were when the run was opened.
+    public let attachment: [UInt8]
 
     /// Reads a run's header and checks that the file has the length it says.
     ///
     /// - Returns: `nil` when the bytes are no run; the index is then built again.
-    public init?(_ region: any ByteRegion) {
-        guard region.count >= Self.headerByteCount else {
-            return nil
-        }
-        let header = region.withBytes(0..<Self.headerByteCount) { [UInt8]($0) }
-        guard let fields = Self.fields(of: header), fields[0] <= fields[1],
+    public init?(_ file: any StoredFile) {
+        guard let pages = IndexPages(file), pages.byteCount >= Self.headerByteCount,
+            let header = try? pages.read(0..<Self.headerByteCount),
+            let fields = Self.fields(of: header), fields[0] <= fields[1],
             fields[1] <= UInt64(Int64.max),
-            fields[2...].allSatisfy({ $0 <= UInt64(region.count) })
+            fields[2...].allSatisfy({ $0 <= UInt64(pages.byteCount) / 32 + 1 << 16 }),
+            fields[5] <= UInt64(Self.maximumAttachmentByteCount)
         else {
             return nil
         }
-        self.region = region
+        self.pages = pages
         entries = fields[0]..<fields[1]
         packCount = Int(fields[2])
         blobCount = Int(fields[3])
         keyCount = Int(fields[4])
-        attachmentByteCount = Int(fields[5])
-        guard keysOffset + keyCount * Self.keyByteCount == region.count else {
+        packsOffset = Self.headerByteCount + Int(fields[5])
+        guard packsOffset <= pages.byteCount,
+            let attachment = try? pages.read(Self.headerByteCount..<packsOffset)
+        else {
+            return nil
+        }
+        self.attachment = attachment
+        guard keysOffset + keyCount * Self.keyByteCount == pages.byteCount else {
             return nil
         }
     }
@@ -92,32 +103,35 @@ public struct IndexRun: Sendable {
         blobCount + keyCount
     }
 
-    /// Bytes that the index's owner put there.
-    public var attachment: [UInt8] {
-        let start = Self.headerByteCount
-        return region.withBytes(start..<start + attachmentByteCount) { [UInt8]($0) }
-    }
-
-    private var packsOffset: Int { Self.headerByteCount + attachmentByteCount }
+    private let packsOffset: Int
     private var blobsOffset: Int { packsOffset + packCount * Digest.byteCount }
     private var keysOffset: Int { blobsOffset + blobCount * Self.blobByteCount }
 
-    /// The digests of the packs that the blobs are in.
-    public var packs: [Digest] {
-        (0..<packCount).map { digest(at: packsOffset + $0 * Digest.byteCount) }
+    /// Reads the digests of the packs that the blobs are in.
+    ///
+    /// - Throws: ``StoreError`` for a page that cannot be read or is damaged.
+    public func packs() throws(StoreError) -> [Digest] {
+        let bytes = try pages.read(packsOffset..<blobsOffset)
+        return stride(from: 0, to: bytes.count, by: Digest.byteCount).map {
+            Self.digest(bytes, at: $0)
+        }
     }
 
     /// Where copies of a blob are.
-    public func places(of id: BlobID) -> [(pack: Digest, place: BlobPlace)] {
+    ///
+    /// - Throws: ``StoreError`` for a page that cannot be read or is damaged.
+    public func places(of id: BlobID) throws(StoreError) -> [(pack: Digest, place: BlobPlace)] {
         var found: [(pack: Digest, place: BlobPlace)] = []
-        var index = firstIndex(of: id, at: blobsOffset, count: blobCount, Self.blobByteCount)
+        var index = try firstBlob(from: id)
         while index < blobCount {
-            let (pack, place) = blob(at: index)
+            let (pack, place) = try blob(at: index)
             guard place.id == id else {
                 break
             }
             if pack < packCount {
-                found.append((digest(at: packsOffset + pack * Digest.byteCount), place))
+                let start = packsOffset + pack * Digest.byteCount
+                let bytes = try pages.read(start..<start + Digest.byteCount)
+                found.append((Self.digest(bytes, at: 0), place))
             }
             index += 1
         }
@@ -125,13 +139,19 @@ public struct IndexRun: Sendable {
     }
 
     /// The entries that a key leads to, in order.
-    public func entries(for key: Digest) -> [UInt64] {
+    ///
+    /// - Throws: ``StoreError`` for a page that cannot be read or is damaged, and with
+    ///   ``StoreError/Code/damaged`` for an entry that the run does not cover.
+    public func entries(for key: Digest) throws(StoreError) -> [UInt64] {
         var found: [UInt64] = []
-        var index = firstIndex(of: key, at: keysOffset, count: keyCount, Self.keyByteCount)
+        var index = try firstIndex(of: key, at: keysOffset, count: keyCount, Self.keyByteCount)
         while index < keyCount {
-            let candidate = self.key(at: index)
+            let candidate = try self.key(at: index)
             guard candidate.digest == key else {
                 break
+            }
+            guard entries.contains(candidate.entry) else {
+                throw StoreError(.damaged, "An index leads to an entry that it does not cover.")
             }
             found.append(candidate.entry)
             index += 1
@@ -139,47 +159,75 @@ public struct IndexRun: Sendable {
         return found
     }
 
-    /// The blob record at an index, with its pack's place in ``packs``.
-    func blob(at index: Int) -> (pack: Int, place: BlobPlace) {
+    /// The blob record at an index, with its pack's place in ``packs()``.
+    func blob(at index: Int) throws(StoreError) -> (pack: Int, place: BlobPlace) {
         let start = blobsOffset + index * Self.blobByteCount
-        let id = digest(at: start)
-        return region.withBytes(start + 32..<start + Self.blobByteCount) { bytes in
-            let kind = MemberKind(rawValue: bytes[6]) ?? .segment
-            let position = UInt16(bytes[4]) | UInt16(bytes[5]) << 8
-            let pack = (0..<4).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
-            let offset = (8..<16).reduce(UInt64(0)) {
-                $0 | UInt64(bytes[$1]) << UInt64(8 * ($1 - 8))
-            }
-            return (pack, BlobPlace(id: id, kind: kind, position: position, offset: offset))
-        }
+        return Self.blob(try pages.read(start..<start + Self.blobByteCount), at: 0)
     }
 
     /// The key at an index.
-    func key(at index: Int) -> Key {
+    func key(at index: Int) throws(StoreError) -> Key {
         let start = keysOffset + index * Self.keyByteCount
-        let entry = region.withBytes(start + 32..<start + Self.keyByteCount) { bytes in
-            (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
-        }
-        return Key(digest: digest(at: start), entry: entry)
+        return Self.key(try pages.read(start..<start + Self.keyByteCount), at: 0)
     }
 
-    private func digest(at offset: Int) -> Digest {
-        region.withBytes(offset..<offset + Digest.byteCount) { bytes in
-            do throws(DecodingFailure) {
-                return try Digest(bytes: bytes)
-            } catch {
-                preconditionFailure("a digest has 32 bytes: \(error)")
-            }
+    /// Some of the blobs' records, 48 bytes each.
+    func blobRecords(_ range: Range<Int>) throws(StoreError) -> [UInt8] {
+        let start = blobsOffset + range.lowerBound * Self.blobByteCount
+        return try pages.read(start..<start + range.count * Self.blobByteCount)
+    }
+
+    /// Some of the keys' records, 40 bytes each.
+    func keyRecords(_ range: Range<Int>) throws(StoreError) -> [UInt8] {
+        let start = keysOffset + range.lowerBound * Self.keyByteCount
+        return try pages.read(start..<start + range.count * Self.keyByteCount)
+    }
+
+    static func blob(_ bytes: [UInt8], at start: Int) -> (pack: Int, place: BlobPlace) {
+        let place = BlobPlace(
+            id: digest(bytes, at: start),
+            kind: MemberKind(rawValue: bytes[start + 38]) ?? .segment,
+            position: UInt16(bytes[start + 36]) | UInt16(bytes[start + 37]) << 8,
+            offset: number(bytes, at: start + 40),
+        )
+        return (Int(number(bytes, at: start + 32) & 0xFFFF_FFFF), place)
+    }
+
+    static func key(_ bytes: [UInt8], at start: Int) -> Key {
+        Key(digest: digest(bytes, at: start), entry: number(bytes, at: start + 32))
+    }
+
+    private static func number(_ bytes: [UInt8], at start: Int) -> UInt64 {
+        (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64(8 * $1) }
+    }
+
+    private static func digest(_ bytes: [UInt8], at start: Int) -> Digest {
+        do throws(DecodingFailure) {
+            return try Digest(bytes: bytes.span.extracting(start..<start + Digest.byteCount))
+        } catch {
+            preconditionFailure("a digest has 32 bytes: \(error)")
         }
+    }
+
+    /// The first blob record whose name is not before a digest.
+    func firstBlob(from id: Digest) throws(StoreError) -> Int {
+        try firstIndex(of: id, at: blobsOffset, count: blobCount, Self.blobByteCount)
     }
 
     /// The first of the records that is not before a digest.
-    private func firstIndex(of id: Digest, at offset: Int, count: Int, _ stride: Int) -> Int {
+    private func firstIndex(
+        of id: Digest,
+        at offset: Int,
+        count: Int,
+        _ stride: Int,
+    ) throws(StoreError) -> Int {
         var low = 0
         var high = count
         while low < high {
             let middle = (low + high) / 2
-            if digest(at: offset + middle * stride) < id {
+            let start = offset + middle * stride
+            let bytes = try pages.read(start..<start + Digest.byteCount)
+            if Self.digest(bytes, at: 0) < id {
                 low = middle + 1
             } else {
                 high = middle

@@ -62,6 +62,7 @@ public struct IndexRunBuilder: Sendable {
 struct IndexRunWriter {
     private let sink: any ByteSink
     private var buffer: [UInt8] = []
+    private var pageNumber = 0
 
     init(_ sink: any ByteSink) {
         self.sink = sink
@@ -107,59 +108,131 @@ struct IndexRunWriter {
     }
 
     mutating func finish() throws(StoreError) {
-        try flush(over: 0)
+        try flush(over: 0, isEnd: true)
     }
 
-    private mutating func flush(over limit: Int) throws(StoreError) {
+    private mutating func flush(over limit: Int, isEnd: Bool = false) throws(StoreError) {
         if buffer.count > limit {
-            try sink.write(buffer.span)
-            buffer.removeAll(keepingCapacity: true)
+            let pages = IndexPages.encode(&buffer, from: &pageNumber, isEnd: isEnd)
+            try sink.write(pages.span)
+        }
+    }
+}
+
+/// Goes through the records of a run, with a block of them in memory.
+private struct BlockReader {
+    private static let blockCount = 4_096
+
+    private let count: Int
+    private let byteCount: Int
+    private let load: (Range<Int>) throws(StoreError) -> [UInt8]
+    private var block: [UInt8] = []
+    private var blockStart = 0
+    private var index = 0
+
+    init(
+        count: Int,
+        byteCount: Int,
+        _ load: @escaping (Range<Int>) throws(StoreError) -> [UInt8],
+    ) throws(StoreError) {
+        self.count = count
+        self.byteCount = byteCount
+        self.load = load
+        try fill()
+    }
+
+    private mutating func fill() throws(StoreError) {
+        blockStart = index
+        block = try load(index..<min(count, index + Self.blockCount))
+    }
+
+    /// The next record, as bytes and an offset in them.
+    var next: (bytes: [UInt8], offset: Int)? {
+        index < count ? (block, (index - blockStart) * byteCount) : nil
+    }
+
+    mutating func advance() throws(StoreError) {
+        index += 1
+        if index < count, (index - blockStart) * byteCount == block.count {
+            try fill()
         }
     }
 }
 
 extension IndexRun {
+    private func blobReader() throws(StoreError) -> BlockReader {
+        try BlockReader(count: blobCount, byteCount: Self.blobByteCount) {
+            range throws(StoreError) in
+            try blobRecords(range)
+        }
+    }
+
+    private func keyReader() throws(StoreError) -> BlockReader {
+        try BlockReader(count: keyCount, byteCount: Self.keyByteCount) {
+            range throws(StoreError) in
+            try keyRecords(range)
+        }
+    }
+
     /// Merges this run with the one whose entries follow, record by record.
     ///
     /// Memory does not grow with the runs. The later run's attachment is kept.
     ///
-    /// - Throws: ``StoreError`` of the sink.
+    /// - Throws: ``StoreError`` of the sink, or of a run whose pages cannot be read.
     public func merge(with later: IndexRun, to sink: any ByteSink) throws(StoreError) {
         precondition(entries.upperBound == later.entries.lowerBound, "runs with a gap")
         var writer = IndexRunWriter(sink)
         try writer.start(
             entries: entries.lowerBound..<later.entries.upperBound,
-            packs: packs + later.packs,
+            packs: packs() + later.packs(),
             blobCount: blobCount + later.blobCount,
             keyCount: keyCount + later.keyCount,
             attachment: later.attachment,
         )
-        var left = 0
-        var right = 0
-        while left < blobCount || right < later.blobCount {
-            let mine = left < blobCount ? blob(at: left) : nil
-            let other = right < later.blobCount ? later.blob(at: right) : nil
+        try mergeBlobs(with: later, to: &writer)
+        try mergeKeys(with: later, to: &writer)
+        try writer.finish()
+    }
+
+    private func mergeBlobs(
+        with later: IndexRun,
+        to writer: inout IndexRunWriter,
+    ) throws(StoreError) {
+        var left = try blobReader()
+        var right = try later.blobReader()
+        while true {
+            let mine = left.next.map { Self.blob($0.bytes, at: $0.offset) }
+            let other = right.next.map { Self.blob($0.bytes, at: $0.offset) }
             if let mine, other.map({ mine.place.id <= $0.place.id }) ?? true {
                 try writer.append(mine.place, pack: mine.pack)
-                left += 1
+                try left.advance()
             } else if let other {
                 try writer.append(other.place, pack: other.pack + packCount)
-                right += 1
+                try right.advance()
+            } else {
+                return
             }
         }
-        left = 0
-        right = 0
-        while left < keyCount || right < later.keyCount {
-            let mine = left < keyCount ? key(at: left) : nil
-            let other = right < later.keyCount ? later.key(at: right) : nil
+    }
+
+    private func mergeKeys(
+        with later: IndexRun,
+        to writer: inout IndexRunWriter,
+    ) throws(StoreError) {
+        var left = try keyReader()
+        var right = try later.keyReader()
+        while true {
+            let mine = left.next.map { Self.key($0.bytes, at: $0.offset) }
+            let other = right.next.map { Self.key($0.bytes, at: $0.offset) }
             if let mine, other.map({ mine <= $0 }) ?? true {
                 try writer.append(mine)
-                left += 1
+                try left.advance()
             } else if let other {
                 try writer.append(other)
-                right += 1
+                try right.advance()
+            } else {
+                return
             }
         }
-        try writer.finish()
     }
 }

@@ -76,11 +76,6 @@ public protocol StoredFile: Sendable {
         into buffer: inout MutableSpan<UInt8>,
         at offset: UInt64,
     ) throws(StoreError) -> Int
-
-    /// The whole file, mapped into memory where that can be done.
-    ///
-    /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.
-    func contents() throws(StoreError) -> any ByteRegion
 }
 
 /// Something that takes bytes one after the other.

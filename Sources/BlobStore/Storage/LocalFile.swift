@@ -32,13 +32,6 @@ public final class LocalFile: StagedFile {
         try file.read(into: &buffer, at: offset)
     }
 
-    /// The whole file, mapped into memory.
-    ///
-    /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.
-    public func contents() throws(StoreError) -> any ByteRegion {
-        try MappedFile(file)
-    }
-
     /// Writes bytes where the last write ended.
     ///
     /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.

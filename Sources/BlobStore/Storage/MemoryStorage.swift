@@ -181,10 +181,6 @@ private final class MemoryFile: StagedFile {
         return count
     }
 
-    func contents() throws(StoreError) -> any ByteRegion {
-        ByteArrayRegion(bytes)
-    }
-
     func write(_ bytes: Span<UInt8>) throws(StoreError) {
         let copy = [UInt8](bytes)
         storage.withLock { $0.append(contentsOf: copy) }

@@ -89,7 +89,7 @@ struct DocumentArgument: ExpressibleByArgument {
     }
 
     private func resolve(_ prefix: DigestPrefix, in archive: ArchiveReader) throws -> Digest {
-        let found = archive.digests(startingWith: prefix)
+        let found = try archive.digests(startingWith: prefix)
         guard let first = found.first else {
             throw Outcome(
                 exitCode: Outcome.damage,
