@@ -96,6 +96,7 @@ extension ArchiveWriter {
                 trusted = next
                 try remember(RememberedHead(checkpoint, keys: next.keys))
                 archive.log.append(firstIndex: start)
+                logCursor = nil
                 archive.checkpoint = checkpoint
                 return checkpoint
             }

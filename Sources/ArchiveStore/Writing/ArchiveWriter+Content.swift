@@ -124,7 +124,7 @@ extension ArchiveWriter {
     /// Whether the archive has a capture with a description, and both its statement and its
     /// content whole.
     mutating func holds(description: [UInt8], of content: BlobID) -> Bool {
-        var cursor = LogCursor(archive.log)
+        var cursor = logCursor ?? LogCursor(archive.log)
         var reader = statementReader.take() ?? BlobReader()
         var isThere = false
         for entry in archive.possibleEntries(for: .description(description)) where !isThere {
@@ -136,6 +136,7 @@ extension ArchiveWriter {
             )
         }
         statementReader = consume reader
+        logCursor = cursor
         return isThere && holds(content)
     }
 

@@ -59,6 +59,9 @@ public struct ArchiveWriter: ~Copyable {
     var contentReader: BlobReader?
     var statementReader: BlobReader?
 
+    /// The commit that was looked at last; with many entries, reading it takes a while.
+    var logCursor: LogCursor?
+
     /// A buffer for the bytes of one document.
     var buffer = [UInt8](repeating: 0, count: PackLimits.segmentByteCount + 1)
 
