@@ -35,7 +35,15 @@ public struct FileStatus: Hashable, Sendable {
     /// Its number on that device.
     public let inode: UInt64
 
+    /// Who owns it.
+    public let ownerID: UInt32
+
+    /// Who may do what with it, as `chmod` takes it.
+    public let mode: UInt32
+
     init(_ status: stat) {
+        ownerID = status.st_uid
+        mode = status.st_mode & 0o7777
         kind =
             switch status.st_mode & S_IFMT {
             case S_IFREG: .file

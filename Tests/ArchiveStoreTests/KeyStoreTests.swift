@@ -26,10 +26,12 @@ private func userFolders() -> UserFolders {
     )
 }
 
-private func write(_ text: String, to path: FilePath) throws {
+private func write(_ text: String, to path: FilePath, mode: UInt32 = 0o600) throws {
     let folder = try Folder.make(path.removingLastComponent())
     let bytes = Array(text.utf8)
-    try folder.makeFile(try #require(path.lastComponent).string).write(bytes.span)
+    try folder.makeFile(try #require(path.lastComponent).string, mode: 0o600).write(bytes.span)
+    // Whatever the process's mask is.
+    try #require(unsafe chmod(path.string, mode) == 0)
 }
 
 @Suite struct UserFoldersTests {
@@ -110,16 +112,34 @@ private func write(_ text: String, to path: FilePath) throws {
         }
     }
 
-    @Test func `a key that cannot be read stops everything`() throws {
+    @Test func `a file that is no key is no obstacle to another`() throws {
         let store = KeyStore(userFolders())
         let origin = try Origin("example.org/archive")
-        let (_, path) = try store.makeKey(for: KeyName("example.org/archive"))
-        try write("no key", to: path.removingLastComponent().appending("other.txt"))
-        #expect(try store.keys(of: origin).count == 1)
-        try write("no key", to: path.removingLastComponent().appending("bad.key"))
-        #expect(refusal { _ = try store.keys(of: origin) } == .invalidRequest)
+        let (key, path) = try store.makeKey(for: KeyName("example.org/archive"))
+        let folder = path.removingLastComponent()
+        try write("no key", to: folder.appending("other.txt"))
+        try write("no key", to: folder.appending("00.key"))
+        try write(signer(3).encode(), to: folder.appending("01.key"), mode: 0o640)
+        #expect(try store.keys(of: origin).map { $0.encode() } == [key.encode()])
+        try Folder.open(folder).remove(try #require(path.lastComponent).string)
+        // Without a good one the first bad one is named.
+        let error = #expect(throws: ArchiveError.self) { try store.keys(of: origin) }
+        #expect(error?.code == .invalidRequest)
+        #expect(error?.message.contains("00.key") == true)
         let nowhere = TemporaryDirectory.current.appending("none").string
         #expect(refusal { _ = try KeyStore.key(from: nowhere) } == .inputOutput)
+    }
+
+    @Test(arguments: [UInt32(0o604), 0o640, 0o644, 0o660, 0o620, 0o601])
+    func `a key that others can read is refused, with the command that helps`(
+        mode: UInt32
+    ) throws {
+        let path = TemporaryDirectory.current.appending("a.key")
+        try write(try signer(7).encode(), to: path, mode: mode)
+        let error = #expect(throws: ArchiveError.self) { _ = try KeyStore.key(from: path.string) }
+        #expect(error?.message.contains("chmod 600 '\(path)'") == true)
+        #expect(unsafe chmod(path.string, 0o400) == 0)
+        _ = try KeyStore.key(from: path.string)
     }
 
     @Test func `a file where the folder should be is an error and not no keys`() throws {

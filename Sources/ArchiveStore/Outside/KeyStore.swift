@@ -4,6 +4,7 @@
 internal import ArchiveCore
 internal import ArchiveCrypto
 internal import ArchiveIO
+internal import Glibc
 public import SystemPackage
 public import TransparencyLog
 
@@ -66,7 +67,10 @@ public struct KeyStore: Sendable {
 
     /// The keys kept for a log.
     ///
-    /// - Throws: ``ArchiveError`` when there are any that cannot be read.
+    /// A file that is no key, or that others can read, is no obstacle to signing with another.
+    ///
+    /// - Throws: ``ArchiveError`` when the folder cannot be read, and when there are files of keys
+    ///   and none of them can be used: then for the first of them.
     public func keys(of origin: Origin) throws(ArchiveError) -> [SignerKey] {
         let place = folders.keys.appending(UserFolders.fileName(of: origin))
         let names: [String]
@@ -79,8 +83,16 @@ public struct KeyStore: Sendable {
             return []
         }
         var keys: [SignerKey] = []
+        var failure: ArchiveError?
         for name in names where name.hasSuffix(".key") {
-            keys.append(try Self.read(place.appending(name)))
+            do throws(ArchiveError) {
+                keys.append(try Self.read(place.appending(name)))
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if keys.isEmpty, let failure {
+            throw failure
         }
         return keys
     }
@@ -116,6 +128,7 @@ public struct KeyStore: Sendable {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         do throws(StoreError) {
             let file = try OpenFile.open(path)
+            try requireSecret(try file.status(), path)
             var span = bytes.mutableSpan
             let count = try file.read(into: &span, at: 0)
             bytes.removeLast(bytes.count - count)
@@ -130,6 +143,20 @@ public struct KeyStore: Sendable {
             bytes.removeLast()
         }
         return try decode(String(decoding: bytes, as: UTF8.self), from: path.string)
+    }
+
+    /// Refuses a key of the user's own that others can read, as ssh does.
+    private static func requireSecret(
+        _ status: FileStatus,
+        _ path: FilePath,
+    ) throws(StoreError) {
+        guard status.mode & 0o077 == 0 || status.ownerID != getuid() else {
+            throw StoreError(
+                .inputOutput,
+                "\(path) can be read or changed by others, and a key must be its owner's alone. "
+                    + "If nobody has read it, run `chmod 600 '\(path)'`; else revoke that key.",
+            )
+        }
     }
 
     private static func decode(
