@@ -178,4 +178,47 @@ import TransparencyLog
         var next = try world.writer()
         #expect(try !next.add(Document("hello")).isAdded)
     }
+
+    @Test func `an init that died half way can be told from an archive`() throws {
+        let base = try World()
+        let plan = FaultPlan()
+        func create(_ storage: any ArchiveStorage) throws {
+            _ = try ArchiveWriter.create(
+                in: FaultyStorage(storage, plan),
+                signer: base.keys[0],
+                specification: World.specification,
+                heads: MemoryHeadStore(),
+                options: base.options,
+            )
+        }
+        try create(MemoryStorage())
+        for call in 1...plan.calls.count {
+            for kind in FaultPlan.Kind.allCases {
+                let storage = MemoryStorage()
+                let faults = FaultPlan(.from(call), kind: kind)
+                #expect(throws: ArchiveError.self) {
+                    _ = try ArchiveWriter.create(
+                        in: FaultyStorage(storage, faults),
+                        signer: base.keys[0],
+                        specification: World.specification,
+                        heads: MemoryHeadStore(),
+                        options: base.options,
+                    )
+                }
+                guard !storage.files.isEmpty else {
+                    continue
+                }
+                let error = #expect(throws: ArchiveError.self) { try create(storage) }
+                let isArchive = storage.files["ARCHIVE"] != nil
+                let expected = isArchive ? "is an archive already" : "Remove the folder"
+                #expect(error?.message.contains(expected) == true, "call \(call)")
+            }
+        }
+        let (copy, storage) = try base.copy(keepingCache: false)
+        try copy.commit([Document("one")])
+        storage.files["ARCHIVE"] = nil
+        storage.files = storage.files.filter { !$0.key.hasPrefix("cache/") }
+        let error = #expect(throws: ArchiveError.self) { try create(storage) }
+        #expect(error?.message.contains("restore the file from a copy") == true)
+    }
 }

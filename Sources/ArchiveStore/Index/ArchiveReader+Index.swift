@@ -53,6 +53,10 @@ extension ArchiveReader {
 
     /// Adds what a pack holds.
     ///
+    /// Of all its blobs, the places are in memory until the run is written. Packs of this program
+    /// have few (see ``PackWriter/places``). The format sets a foreign one no limit: it costs about
+    /// three times the length of its headers.
+    ///
     /// - Returns: Whether all of it could be read.
     private func indexPack(
         _ pack: Digest,

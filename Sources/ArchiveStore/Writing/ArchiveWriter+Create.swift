@@ -87,17 +87,42 @@ extension ArchiveWriter {
         return first
     }
 
-    private static func requireEmpty(_ storage: any ArchiveStorage) throws(ArchiveError) {
-        let items = try wrapping { () throws(StoreError) in try storage.items(in: "") }
-        guard items.isEmpty else {
-            let isArchive = items.contains { $0.text == ArchiveFile.name }
-            throw ArchiveError(
-                .alreadyAnArchive,
-                isArchive
-                    ? "\(storage.name) is an archive already."
-                    : "\(storage.name) is not empty. Name an empty or a new folder.",
-            )
+    /// Refuses a place for a new archive where something is.
+    ///
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/alreadyAnArchive``, which says how to go
+    ///   on, also when it is what an `init` left that died half way.
+    public static func requireEmpty(_ storage: any ArchiveStorage) throws(ArchiveError) {
+        let names = try wrapping { () throws(StoreError) in try storage.items(in: "").map(\.text) }
+        guard !names.isEmpty else {
+            return
         }
+        let message: String
+        if names.contains(ArchiveFile.name) {
+            message = "\(storage.name) is an archive already."
+        } else if isUnfinished(storage, names) {
+            message =
+                "\(storage.name) has what an `archive init` left that did not come to its end; no "
+                + "document was ever in it. Remove the folder, and run `archive init` again."
+        } else if names.contains("log") {
+            message =
+                "\(storage.name) has a log and no file ARCHIVE: it looks like an archive that lost "
+                + "it. `archive verify` says more; restore the file from a copy."
+        } else {
+            message = "\(storage.name) is not empty. Name an empty or a new folder."
+        }
+        throw ArchiveError(.alreadyAnArchive, message)
+    }
+
+    /// Whether a place has nothing but what ``create(in:signer:specification:heads:options:)``
+    /// makes before `ARCHIVE`: at most one commit, the first.
+    private static func isUnfinished(_ storage: any ArchiveStorage, _ names: [String]) -> Bool {
+        let made: Set = ["staging", "packs", "log", ArchiveFile.specificationName]
+        guard made.isSuperset(of: names), names.contains("staging") || names.contains("packs")
+        else {
+            return false
+        }
+        let commits = (try? storage.items(in: "log")) ?? []
+        return commits.allSatisfy { $0.text == Commit.fileName(firstIndex: 0) }
     }
 
     private static func publish(

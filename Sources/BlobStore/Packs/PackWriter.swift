@@ -56,6 +56,9 @@ public struct PackWriter: ~Copyable {
     public private(set) var memberCount: UInt64 = 0
 
     /// Where each written blob is.
+    ///
+    /// In memory until the pack is in the log. The archive's writer puts a statement for each
+    /// document, and seals a pack when a commit has no room for more: some 131,000 places at most.
     public private(set) var places: [BlobPlace] = []
 
     /// Starts an empty pack.

@@ -96,21 +96,12 @@ struct InitCommand: ArchiveSubcommand {
     /// Makes the folder; before the key, so that no key is left without an archive.
     private func emptyStorage(_ place: FilePath) throws -> LocalStorage {
         let storage: LocalStorage
-        let names: [String]
         do throws(StoreError) {
             storage = try LocalStorage(making: place)
-            names = try storage.items(in: "").map(\.text)
         } catch {
             throw ArchiveError(.inputOutput, error.message, cause: error)
         }
-        guard names.isEmpty else {
-            throw ArchiveError(
-                .alreadyAnArchive,
-                names.contains(ArchiveFile.name)
-                    ? "\(place) is an archive already."
-                    : "\(place) is not empty. Name an empty or a new folder.",
-            )
-        }
+        try ArchiveWriter.requireEmpty(storage)
         return storage
     }
 
