@@ -126,9 +126,10 @@ public struct KeyStore: Sendable {
 
     private static func read(_ path: FilePath) throws(ArchiveError) -> SignerKey {
         var bytes = [UInt8](repeating: 0, count: 4_096)
+        let status: FileStatus
         do throws(StoreError) {
             let file = try OpenFile.open(path)
-            try requireSecret(try file.status(), path)
+            status = try file.status()
             var span = bytes.mutableSpan
             let count = try file.read(into: &span, at: 0)
             bytes.removeLast(bytes.count - count)
@@ -142,17 +143,19 @@ public struct KeyStore: Sendable {
         while let last = bytes.last, last == 0x0A || last == 0x0D {
             bytes.removeLast()
         }
-        return try decode(String(decoding: bytes, as: UTF8.self), from: path.string)
+        let key = try decode(String(decoding: bytes, as: UTF8.self), from: path.string)
+        try requireSecret(status, path)
+        return key
     }
 
     /// Refuses a key of the user's own that others can read, as ssh does.
     private static func requireSecret(
         _ status: FileStatus,
         _ path: FilePath,
-    ) throws(StoreError) {
+    ) throws(ArchiveError) {
         guard status.mode & 0o077 == 0 || status.ownerID != getuid() else {
-            throw StoreError(
-                .inputOutput,
+            throw ArchiveError(
+                .invalidRequest,
                 "\(path) can be read or changed by others, and a key must be its owner's alone. "
                     + "If nobody has read it, run `chmod 600 '\(path)'`; else revoke that key.",
             )
