@@ -52,8 +52,8 @@ public final class ChangingStorage: ArchiveStorage {
         try first.synchronize(path)
     }
 
-    public func clearAbandonedStaging() throws(StoreError) -> [[UInt8]] {
-        try first.clearAbandonedStaging()
+    public func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
+        try first.clearAbandonedStaging(isDone)
     }
 
     public func replaceCache(

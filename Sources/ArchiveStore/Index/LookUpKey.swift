@@ -15,6 +15,8 @@ enum LookUpKey {
     case statement(BlobID)
     /// The description of a capture.
     case description([UInt8])
+    /// What a note is about.
+    case subject(Digest)
     /// All statements of a type.
     case type(StatementType)
     /// Contents over 16 MiB of a length; such files are digested before they are stored again.
@@ -27,6 +29,7 @@ enum LookUpKey {
         case .content(let id): bytes = Array("content\n\(id)".utf8)
         case .statement(let id): bytes = Array("statement\n\(id)".utf8)
         case .description(let description): bytes = Array("description\n".utf8) + description
+        case .subject(let digest): bytes = Array("subject\n\(digest)".utf8)
         case .type(let type): bytes = Array("type\n\(type.rawValue)".utf8)
         case .largeContent(let byteCount): bytes = Array("large\n\(byteCount)".utf8)
         }
@@ -38,6 +41,9 @@ enum LookUpKey {
     /// Captures are not found by type: that would be a record each for a list of everything.
     static func keys(of statement: Statement, id: BlobID) -> [Digest] {
         var keys = [LookUpKey.statement(id)]
+        if case .note(let note) = statement.body {
+            keys += Set(note.subjects.map(\.digest)).map { .subject($0) }
+        }
         if case .capture(let capture) = statement.body {
             keys.append(.content(capture.content.digest))
             keys.append(.description(capture.descriptionBytes))

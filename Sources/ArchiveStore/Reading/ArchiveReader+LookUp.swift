@@ -85,12 +85,7 @@ extension ArchiveReader {
     ///
     /// - Throws: ``ArchiveError``.
     public func notes(about digests: Set<Digest>) throws(ArchiveError) -> [RecordedStatement] {
-        try statements(ofType: .note).filter { recorded in
-            guard case .note(let note) = recorded.statement.body else {
-                return false
-            }
-            return note.subjects.contains { digests.contains($0.digest) }
-        }
+        try statements(for: digests.map { .subject($0) })
     }
 
     /// The statement of an entry, or `nil` when the entry names a pack or is not there.
