@@ -186,7 +186,7 @@ extension ArchiveReader {
         _ reader: inout BlobReader,
     ) throws(LookUpFailure) -> RecordedStatement {
         var bytes: [UInt8] = []
-        try read(id, isStatement: true, in: index, &reader) { (piece) throws(StoreError) in
+        try read(id, isStatement: true, at: try index.places(of: id), &reader) { (piece) throws(StoreError) in
             bytes.append(piece)
         }
         do throws(StatementFailure) {
@@ -214,7 +214,8 @@ extension ArchiveReader {
     ) throws(ArchiveError) {
         try lookUp { (index) throws(LookUpFailure) in
             var reader = BlobReader()
-            try read(id, isStatement: false, in: index, &reader, sink)
+            let places = try index.places(of: id)
+            try read(id, isStatement: false, at: places, &reader, sink)
         }
     }
 
@@ -234,12 +235,11 @@ extension ArchiveReader {
         do throws(ArchiveError) {
             return try lookUp(rebuildsWhenNotFound: false) { (index) throws(LookUpFailure) in
                 // A copy that is stored as a statement only is no copy of a document.
-                guard
-                    try index.places(of: id).contains(where: { $0.place.kind != .statements })
-                else {
+                let places = try index.places(of: id)
+                guard places.contains(where: { $0.place.kind != .statements }) else {
                     return false
                 }
-                try read(id, isStatement: false, in: index, &reader) { _ in }
+                try read(id, isStatement: false, at: places, &reader) { _ in }
                 return true
             }
         } catch {
@@ -270,11 +270,10 @@ extension ArchiveReader {
     private func read(
         _ id: BlobID,
         isStatement: Bool,
-        in index: IndexSet,
+        at found: [(pack: Digest, place: BlobPlace)],
         _ reader: inout BlobReader,
         _ sink: (Span<UInt8>) throws(StoreError) -> Void,
     ) throws(LookUpFailure) {
-        let found = try index.places(of: id)
         // A document may have the bytes of a statement and be stored as that only, so both serve;
         // a statement is never looked for among the documents.
         let places =
@@ -288,8 +287,8 @@ extension ArchiveReader {
         for (pack, place) in places {
             var wasHandedOver = false
             do throws(StoreError) {
-                let file = try storage.open(PackName.path(of: pack))
-                try reader.read(place, in: file, pack: pack) { (piece) throws(StoreError) in
+                try reader.read(place, in: try storage.open(PackName.path(of: pack)), pack: pack) {
+                    (piece) throws(StoreError) in
                     wasHandedOver = true
                     try sink(piece)
                 }

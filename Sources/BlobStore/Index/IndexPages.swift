@@ -15,8 +15,8 @@ final class IndexPages: Sendable {
     static let pageByteCount = 4_096
     static let payloadByteCount = 4_092
 
-    /// Pages that are kept, since each search begins with the same ones: 4 MiB.
-    private static let keptCount = 1_024
+    /// Pages that are kept, since each search begins with the same ones: 16 MiB.
+    private static let keptCount = 4_096
 
     private let file: any StoredFile
     private let kept = Mutex<[Int: [UInt8]]>([:])

@@ -22,45 +22,56 @@ public struct BlobReader: ~Copyable {
     ///
     /// - Parameters:
     ///   - place: Where it is.
-    ///   - file: The pack it is in.
+    ///   - file: The pack it is in; not opened for a neighbour of what was read last.
     ///   - pack: That pack's digest, by which the reader knows what it has inflated already.
     ///   - sink: Takes the pieces.
     /// - Throws: ``StoreError`` with ``StoreError/Code/damaged`` when the bytes there are not the
     ///   blob, and what `sink` throws.
     public mutating func read(
         _ place: BlobPlace,
-        in file: any StoredFile,
+        in file: @autoclosure () throws(StoreError) -> any StoredFile,
         pack: Digest,
         sink: (Span<UInt8>) throws(StoreError) -> Void,
     ) throws(StoreError) {
-        guard place.offset < file.byteCount else {
-            throw damaged(place)
-        }
         if place.kind == .lastSegment {
-            var scanner = PackScanner(file, from: place.offset)
+            var scanner = try scanner(try file(), place)
             try readSegments(place, &scanner, sink)
         } else {
-            try load(place, in: file, pack: pack)
+            if current?.pack != pack || current?.offset != place.offset {
+                try load(place, in: try file(), pack: pack)
+            }
+            try requireInMember(place)
             try handOver(Int(place.position), place, sink)
         }
     }
 
-    /// Inflates the member that a place is in, unless that was done last.
+    private func scanner(
+        _ file: any StoredFile,
+        _ place: BlobPlace,
+    ) throws(StoreError) -> PackScanner {
+        guard place.offset < file.byteCount else {
+            throw damaged(place)
+        }
+        return PackScanner(file, from: place.offset)
+    }
+
+    /// Inflates the member that a place is in.
     private mutating func load(
         _ place: BlobPlace,
         in file: any StoredFile,
         pack: Digest,
     ) throws(StoreError) {
-        if current?.pack != pack || current?.offset != place.offset {
-            current = nil
-            var scanner = PackScanner(file, from: place.offset)
-            guard case .member(_, let header) = try scanner.next(),
-                try scanner.inflate(with: &inflater)
-            else {
-                throw damaged(place)
-            }
-            current = (pack, place.offset, header)
+        current = nil
+        var scanner = try scanner(file, place)
+        guard case .member(_, let header) = try scanner.next(),
+            try scanner.inflate(with: &inflater)
+        else {
+            throw damaged(place)
         }
+        current = (pack, place.offset, header)
+    }
+
+    private func requireInMember(_ place: BlobPlace) throws(StoreError) {
         let position = Int(place.position)
         guard let header = current?.header, header.kind == place.kind,
             position < header.blobs.count, header.blobs[position].id == place.id
