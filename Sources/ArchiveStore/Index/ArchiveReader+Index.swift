@@ -16,6 +16,9 @@ extension ArchiveReader {
     /// Damage is passed over: what cannot be read cannot be found, and `verify` says why. But such
     /// an index is not kept, since a pack can be restored, and the next reading can succeed.
     mutating func completeIndex() throws(ArchiveError) {
+        guard index.coveredCount <= treeSize else {
+            throw changedLog
+        }
         var pending = log.firstIndices(in: index.coveredCount..<treeSize)[...]
         while !pending.isEmpty {
             let start = index.coveredCount
@@ -49,6 +52,16 @@ extension ArchiveReader {
             }
             index.append(builder, to: storage, isComplete: isComplete)
         }
+        guard index.coveredCount == treeSize else {
+            throw changedLog
+        }
+    }
+
+    private var changedLog: ArchiveError {
+        ArchiveError(
+            .inputOutput,
+            "The log of \(storage.name) is not the same when it is read twice. Run `archive verify`.",
+        )
     }
 
     /// Adds what a pack holds.

@@ -42,6 +42,11 @@ final class IndexHolder: Sendable {
     func replace(by index: IndexSet) {
         state.withLock { $0 = State(index: index, isRebuilt: true) }
     }
+
+    /// Keeps the index: building it anew gave nothing better.
+    func keep() {
+        state.withLock { $0.isRebuilt = true }
+    }
 }
 
 extension ArchiveReader {
@@ -76,7 +81,11 @@ extension ArchiveReader {
             guard !holder.isRebuilt else {
                 break
             }
-            try rebuildIndex()
+            if case .wrongIndex = failure {
+                try rebuildIndex(isWrong: true)
+            } else {
+                try rebuildIndex(isWrong: false)
+            }
         }
         switch failure {
         case .archive(let error), .notFound(let error):
@@ -90,14 +99,23 @@ extension ArchiveReader {
         }
     }
 
-    /// Builds the index from log and packs, and removes the files of the wrong one.
-    private func rebuildIndex() throws(ArchiveError) {
+    /// Builds the index from log and packs.
+    ///
+    /// Of a damaged archive that gives less than the index had before the damage, and no reason to
+    /// let go of that: it knows which pack a lost document was in.
+    ///
+    /// - Parameter isWrong: Whether it is certain that the index is to blame.
+    private func rebuildIndex(isWrong: Bool) throws(ArchiveError) {
         var fresh = self
-        let wrong = index.runs
+        let old = index.runs
         fresh.index = IndexSet()
         try fresh.completeIndex()
+        guard isWrong || fresh.index.isComplete else {
+            holder.keep()
+            return
+        }
         let paths = Set(fresh.index.runs.map { IndexSet.path(of: $0.entries) })
-        for path in Set(wrong.map { IndexSet.path(of: $0.entries) }).subtracting(paths) {
+        for path in Set(old.map { IndexSet.path(of: $0.entries) }).subtracting(paths) {
             try? storage.removeCache(path)
         }
         holder.replace(by: fresh.index)

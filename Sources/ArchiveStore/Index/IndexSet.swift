@@ -16,6 +16,11 @@ struct IndexSet: Sendable {
     /// The entries of runs that lack what could not be read; they are in memory only.
     private var incomplete: Set<Range<UInt64>> = []
 
+    /// Whether it has all that log and packs say.
+    var isComplete: Bool {
+        incomplete.isEmpty
+    }
+
     static let folder = "cache/index"
 
     /// The number of entries that are covered.
@@ -82,7 +87,7 @@ struct IndexSet: Sendable {
         let path = Self.path(of: builder.entries)
         let place: any ArchiveStorage = isComplete ? storage : MemoryStorage()
         guard let run = Self.write(path, place, builder.write) else {
-            return
+            preconditionFailure("a run of the index does not fit into memory")
         }
         runs.append(run)
         guard isComplete else {
@@ -124,11 +129,15 @@ struct IndexSet: Sendable {
     ) -> IndexRun? {
         do throws(StoreError) {
             try storage.replaceCache(path, writing: body)
-            return IndexRun(try storage.open(path))
+            // Somebody else can have put another file there since.
+            if let run = IndexRun(try storage.open(path)) {
+                return run
+            }
         } catch {
-            let memory = MemoryStorage()
-            try? memory.replaceCache(path, writing: body)
-            return (try? memory.open(path)).flatMap { IndexRun($0) }
+            // A read-only archive, or a full disk: nothing depends on the cache.
         }
+        let memory = MemoryStorage()
+        try? memory.replaceCache(path, writing: body)
+        return (try? memory.open(path)).flatMap { IndexRun($0) }
     }
 }

@@ -301,11 +301,23 @@ extension ArchiveReader {
                 if error.code == .damaged, isRight(place, in: pack) {
                     failure = .archive(ArchiveError(error))
                 } else if case .notFound = failure {
-                    failure = .notFound(ArchiveError(error))
+                    failure = .notFound(unreadable(id, pack, error))
                 }
             }
         }
         throw failure
+    }
+
+    private func unreadable(_ id: BlobID, _ pack: Digest, _ error: StoreError) -> ArchiveError {
+        guard error.code == .notFound else {
+            return ArchiveError(error)
+        }
+        return ArchiveError(
+            .missingOrDamaged,
+            "\(id) cannot be read: the pack \(PackName.path(of: pack)) is missing. Restore it from "
+                + "a copy; `archive verify` says what else is lost.",
+            cause: error,
+        )
     }
 
     /// Whether a pack says itself that a blob is where the index says, so that it is not to blame.

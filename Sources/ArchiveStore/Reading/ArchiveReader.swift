@@ -30,8 +30,13 @@ public struct ArchiveReader: Sendable {
         identity = try ArchiveFile.read(from: storage)
         log = try LogFolder(storage)
         checkpoint = try log.newest().checkpoint
-        let log = log
-        holder = IndexHolder(IndexSet(storage) { Self.isRight($0, log: log) })
+        let (log, treeSize) = (log, checkpoint.checkpoint.treeSize)
+        holder = IndexHolder(
+            IndexSet(storage) { run in
+                // The newest commit was read by then; one that says otherwise now is another.
+                run.entries.upperBound <= treeSize && Self.isRight(run, log: log)
+            }
+        )
         try completeIndex()
     }
 
