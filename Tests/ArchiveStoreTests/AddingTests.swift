@@ -45,6 +45,22 @@ import TransparencyLog
         #expect(head?.signed == result.checkpoint)
     }
 
+    @Test func `a signing key is not added, and a text about one is`() throws {
+        let world = try World()
+        var writer = try world.writer()
+        let key = try signer(7).encode()
+        for text in [key, key + "\n", key + "\nand a remark\n"] {
+            #expect(throws: ArchiveWriter.DocumentFailure.signingKey) {
+                _ = try writer.add(MemorySource(Array(text.utf8)), DocumentDescription())
+            }
+        }
+        for text in ["a key looks like this: \(key)", "PRIVATE+KEY+", key + "x"] {
+            #expect(try writer.add(Document(text)).isAdded)
+        }
+        _ = try writer.commit()
+        #expect(try world.inspect().problems == [])
+    }
+
     @Test func `a new archive has two entries and its files`() throws {
         let world = try World()
         let inspection = try world.inspect()

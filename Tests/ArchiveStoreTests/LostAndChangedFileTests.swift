@@ -20,8 +20,8 @@ import TransparencyLog
     @Test func `the pack of a lost document is named, and the index stays`() throws {
         let (_, storage) = try makeWorld()
         let document = Document("second")
-        let pack = try #require(try ArchiveReader(storage).index.places(of: document.id).first?.pack)
-        let path = PackName.path(of: pack)
+        let places = try ArchiveReader(storage).index.places(of: document.id)
+        let path = PackName.path(of: try #require(places.first).pack)
         let cache = storage.files.keys.filter { $0.hasPrefix("cache/") }.sorted()
         #expect(!cache.isEmpty)
         storage.files[path] = nil

@@ -105,6 +105,7 @@ extension ArchiveReader {
     /// let go of that: it knows which pack a lost document was in.
     ///
     /// - Parameter isWrong: Whether it is certain that the index is to blame.
+    /// - Throws: ``ArchiveError``.
     private func rebuildIndex(isWrong: Bool) throws(ArchiveError) {
         var fresh = self
         let old = index.runs

@@ -186,7 +186,8 @@ extension ArchiveReader {
         _ reader: inout BlobReader,
     ) throws(LookUpFailure) -> RecordedStatement {
         var bytes: [UInt8] = []
-        try read(id, isStatement: true, at: try index.places(of: id), &reader) { (piece) throws(StoreError) in
+        let places = try index.places(of: id)
+        try read(id, isStatement: true, at: places, &reader) { (piece) throws(StoreError) in
             bytes.append(piece)
         }
         do throws(StatementFailure) {

@@ -24,6 +24,9 @@ extension ArchiveWriter {
         case changing
         /// It does not have the digest that was expected.
         case unexpectedDigest(actual: BlobID)
+        /// It is a signing key. What is in an archive cannot be taken out again, and whoever gets a
+        /// copy could sign.
+        case signingKey
         /// What is said of it does not fit into a statement.
         case statement(StatementFailure)
         /// The archive cannot be written to, and the writer takes nothing more; or, with
@@ -68,6 +71,9 @@ extension ArchiveWriter {
             let isSame =
                 before == after && (before.map { $0.byteCount == content.byteCount } ?? true)
             if isSame, expected ?? content.id == content.id {
+                guard !isSigningKey(content) else {
+                    throw .signingKey
+                }
                 return try describe(content, description, again: again)
             }
             try takeBack(content)

@@ -105,6 +105,18 @@ extension ArchiveWriter {
         }
     }
 
+    /// Whether a document that was read is a signing key in its text form, alone in its file.
+    func isSigningKey(_ content: Content) -> Bool {
+        let start = Array("PRIVATE+KEY+".utf8)
+        guard !content.isInPack, content.byteCount <= 1_024, buffer.starts(with: start),
+            let text = UTF8Text.decode(buffer.span.extracting(..<Int(content.byteCount)))
+        else {
+            return false
+        }
+        let line = text.split(whereSeparator: \.isNewline).first
+        return (try? SignerKey.decode(String(line ?? ""))) != nil
+    }
+
     /// Takes back what reading a large document put into the pack.
     mutating func takeBack(_ content: Content) throws(DocumentFailure) {
         if content.isInPack {

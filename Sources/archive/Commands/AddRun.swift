@@ -242,6 +242,11 @@ struct AddRun: ~Copyable {
                 )
             case .unexpectedDigest(let actual):
                 report.fail(name, "its digest is \(actual), not the expected one", isDamage: true)
+            case .signingKey:
+                report.fail(
+                    name,
+                    "it is a signing key, and what is in an archive cannot be taken out again",
+                )
             case .statement(let failure):
                 report.fail(name, "what is said of it cannot be recorded: \(failure)")
             case .archive(let failure):

@@ -66,7 +66,7 @@ extension ArchiveWriter {
                 throw ValidationError("It cannot be recorded: \(failure).")
             case .archive(let failure):
                 throw failure
-            case .unreadable, .changing, .unexpectedDigest:
+            case .unreadable, .changing, .unexpectedDigest, .signingKey:
                 preconditionFailure("a statement without a document reads none")
             }
         }
