@@ -199,8 +199,8 @@ extension Run {
             add(
                 .packOrphan,
                 PackName.path(of: digest),
-                "No entry names this pack; a writer may have died before its commit, or the "
-                    + "newest commits were removed.",
+                "No entry names this pack. A writer may be at work and commit it later, or have "
+                    + "died before its commit; or the newest commits were removed.",
             )
         }
     }

@@ -29,6 +29,9 @@ final class Run {
     /// Findings that wait for the names of documents.
     private var held: HeldFindings
 
+    /// Findings that may follow from others, which are reported before them.
+    private var consequences: HeldFindings
+
     /// The findings that could not wait, and were reported without these names.
     private(set) var unnamedCount: UInt64 = 0
 
@@ -37,6 +40,10 @@ final class Run {
 
     /// The entries of type `key`, in their order.
     var keyEntries: [(index: UInt64, digest: Digest)] = []
+
+    /// The key entries whose statement is missing, damaged or none, in their order: nobody knows
+    /// which keys they put in force.
+    var unreadKeyEntries: [UInt64] = []
 
     /// Whether key statements name so many blobs that all that members list are noted.
     var isListingAll = false
@@ -100,6 +107,7 @@ final class Run {
         self.options = options
         self.sink = sink
         held = HeldFindings(options.limits)
+        consequences = HeldFindings(options.limits)
         pending = PendingReferences(limit: options.limits.referenceCount)
         let mode = options.selection.isEmpty ? options.mode : .quick
         report = VerificationReport(mode: mode)
@@ -138,17 +146,31 @@ final class Run {
         }
     }
 
+    /// Keeps a finding that may follow from others until these are reported, or reports it at once
+    /// when too many wait.
+    func addConsequence(_ code: FindingCode, _ subject: String, _ detail: String) {
+        let finding = Finding(code, subject, detail)
+        report.findingCounts[code, default: 0] += 1
+        if !consequences.add(finding) {
+            sink(finding)
+        }
+    }
+
     /// The blobs of the findings that wait.
     var heldBlobs: [BlobID] {
         held.blobs
     }
 
-    /// Reports the findings that wait.
+    /// Reports the findings that wait, what may follow from others last.
     func release(naming: (BlobID) -> [String]) {
         for finding in held.findings {
             sink(Self.named(finding, naming))
         }
         held.removeAll()
+        for finding in consequences.findings {
+            sink(finding)
+        }
+        consequences.removeAll()
     }
 
     /// What the log alone tells of a blob: the entry that names it, or nothing but its digest.

@@ -19,7 +19,8 @@ internal import TransparencyLog
 ///   - storage: The archive's files.
 ///   - options: What to check, and against what.
 ///   - report: Takes each finding once. Findings about lost documents come last, since their names
-///     must be looked for; when they are many the others come at once, without names.
+///     must be looked for; when they are many the others come at once, without names. What may
+///     follow from a key statement that cannot be read comes after these.
 /// - Returns: What was checked and what came of it.
 /// - Throws: ``VerificationError`` when it could not look at all, the options contradict each
 ///   other, or the remembered head is of another log; what was found before that is no

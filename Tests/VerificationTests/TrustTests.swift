@@ -60,6 +60,41 @@ import Verification
         #expect(try check(builder, key: pinned).codes == ["E306", "E405", "E603"])
     }
 
+    /// What a verification says when the pack with the statement that adds key 2 is lost.
+    private func lostKey(pinned: VerifierKey? = nil) throws -> Outcome {
+        let builder = try rotated()
+        let paths = builder.files.keys.filter { $0.hasPrefix("packs/") }
+        let whole = try check(builder)
+        for path in paths {
+            let bytes = builder.files.removeValue(forKey: path)
+            let outcome = try check(builder, key: pinned)
+            if outcome.findings(.statementMissing).contains(where: { $0.subject == "entry 3" }) {
+                #expect(whole.findings.isEmpty)
+                return outcome
+            }
+            builder.files[path] = bytes
+        }
+        throw VerificationError(.wrongOptions, "no pack holds the key statement")
+    }
+
+    @Test func `a lost key statement makes a forger of nobody`() throws {
+        let outcome = try lostKey()
+        #expect(outcome.codes == ["E202", "E306", "E401", "E405"])
+        let consequences = outcome.findings.filter { $0.code.class == .trust }
+        for finding in consequences {
+            #expect(finding.detail.contains("the key statement of entry 3, which cannot be read"))
+            #expect(finding.detail.contains("cannot be judged"))
+            #expect(!finding.detail.contains("somebody else"))
+        }
+        #expect(outcome.findings.suffix(consequences.count) == consequences[...])
+        #expect(
+            outcome.report.notChecked.contains { $0.contains("keys were in force after entry 3") }
+        )
+        let pinned = try lostKey(pinned: try ArchiveBuilder.key(2).verifierKey)
+        let mismatch = try #require(pinned.findings(.keyMismatch).first)
+        #expect(mismatch.detail.contains("the key statement of entry 3, which cannot be read"))
+    }
+
     @Test func `a stranger's key cannot be pinned`() throws {
         let outcome = try check(try rotated(), key: try ArchiveBuilder.key(3).verifierKey)
         #expect(outcome.codes == ["E603"])

@@ -9,6 +9,14 @@ internal import TransparencyLog
 ///
 /// SPEC §3.6.
 struct KeyRing {
+    /// Why a key statement is invalid.
+    struct Refusal {
+        /// What is wrong, as the end of a sentence.
+        let reason: String
+        /// Whether the statement may be valid after all, given one that cannot be read.
+        let isOpen: Bool
+    }
+
     /// The keys in force by their ID; hostile archives add many.
     private var inForce: [UInt32: [VerifierKey]]
 
@@ -37,23 +45,25 @@ struct KeyRing {
     ///   - change: What the statement says.
     ///   - origin: The archive's.
     /// - Returns: Why the statement is invalid and changed nothing, or `nil`.
-    mutating func apply(_ change: KeyChange, origin: Origin) -> String? {
+    mutating func apply(_ change: KeyChange, origin: Origin) -> Refusal? {
         guard let key = VerifierKey(archive: change.verifierKey) else {
-            return "its key is none"
+            return Refusal(reason: "its key is none", isOpen: false)
         }
         guard change.archive == nil else {
-            return "it describes an archive, which only entry 1 does"
+            let reason = "it describes an archive, which only entry 1 does"
+            return Refusal(reason: reason, isOpen: false)
         }
         guard Origin(key.name) == origin else {
-            return "its key is named \(key.name) and not \(origin)"
+            let reason = "its key is named \(key.name) and not \(origin)"
+            return Refusal(reason: reason, isOpen: false)
         }
         return apply(change.action, key)
     }
 
-    private mutating func apply(_ action: KeyChange.Action, _ key: VerifierKey) -> String? {
+    private mutating func apply(_ action: KeyChange.Action, _ key: VerifierKey) -> Refusal? {
         if action == .add {
             guard added.insert(key).inserted else {
-                return "it adds a key that was added before"
+                return Refusal(reason: "it adds a key that was added before", isOpen: false)
             }
             inForce[key.keyID, default: []].append(key)
             count += 1
@@ -61,14 +71,15 @@ struct KeyRing {
         }
         let isInForce = inForce[key.keyID]?.contains(key) ?? false
         if action == .retire, !isInForce {
-            return "it retires a key that is not in force"
+            return Refusal(reason: "it retires a key that is not in force", isOpen: true)
         }
         if action == .revoke, !added.contains(key) || revoked.contains(key) {
-            return "it revokes a key that was never added, or is revoked already"
+            let reason = "it revokes a key that was never added, or is revoked already"
+            return Refusal(reason: reason, isOpen: !revoked.contains(key))
         }
         if isInForce {
             guard count > 1 else {
-                return "it takes away the only key in force"
+                return Refusal(reason: "it takes away the only key in force", isOpen: true)
             }
             inForce[key.keyID]?.removeAll { $0 == key }
             count -= 1

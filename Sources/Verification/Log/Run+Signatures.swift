@@ -20,6 +20,7 @@ extension Run {
         _ commits: [ReadCommit],
         changes: [Digest: KeyChange],
     ) throws(Interruption) {
+        unreadKeyEntries = keyEntries.filter { changes[$0.digest] == nil }.map(\.index)
         if let entry = keyEntries.first, entry.index == 1 {
             takeFirstKey(changes[entry.digest])
         }
@@ -100,14 +101,34 @@ extension Run {
         guard let change = changes[entry.digest], let origin = identity.origin else {
             return
         }
-        if let problem = ring.apply(change, origin: origin) {
-            invalidKeyEntries.insert(entry.index)
-            add(
-                .keyStatementInvalid,
-                "entry \(entry.index)",
-                "The key statement is invalid and changes nothing: \(problem).",
-            )
+        guard let refusal = ring.apply(change, origin: origin) else {
+            return
         }
+        invalidKeyEntries.insert(entry.index)
+        let subject = "entry \(entry.index)"
+        let detail = "The key statement is invalid and changes nothing: \(refusal.reason)"
+        if refusal.isOpen, let unread = unreadKeyStatements(before: entry.index) {
+            addConsequence(
+                .keyStatementInvalid,
+                subject,
+                "\(detail), as far as is known. A key may have been added by \(unread), so that "
+                    + "this cannot be judged.",
+            )
+        } else {
+            add(.keyStatementInvalid, subject, "\(detail).")
+        }
+    }
+
+    /// Names the key statements before an entry that nobody can apply, as the end of a sentence;
+    /// `nil` when there are none.
+    private func unreadKeyStatements(before entry: UInt64) -> String? {
+        guard let first = unreadKeyEntries.first, first < entry else {
+            return nil
+        }
+        if unreadKeyEntries.count > 1, unreadKeyEntries[1] < entry {
+            return "one of the key statements from entry \(first) on that cannot be read"
+        }
+        return "the key statement of entry \(first), which cannot be read"
     }
 
     /// Checks a commit against the keys in force.
@@ -120,24 +141,44 @@ extension Run {
     ) -> [VerifierKey] {
         let judgement = text.note.judge(keys: ring.keys)
         if let key = judgement.invalid.first?.key {
-            add(
-                .signatureInvalid,
-                commit.path,
-                "The signature by \(key.encode()) is not one of this checkpoint: it or the "
-                    + "checkpoint was changed.",
-            )
+            addInvalidSignature(by: key, of: commit)
         } else if judgement.valid.isEmpty {
-            add(
-                .signatureMissing,
-                commit.path,
-                "It has " + Amounts.text(text.note.signatures.count, "signature")
-                    + " and none by a key in force: somebody else wrote it.",
-            )
+            addMissingSignature(text.note.signatures.count, of: commit)
         }
         if commit.isTreeRight, judgement.isGood, let key = judgement.valid.first?.key {
             takeCheckpoint(text, signer: key)
         }
         return judgement.valid.map(\.key)
+    }
+
+    private func addInvalidSignature(by key: VerifierKey, of commit: ReadCommit) {
+        let detail =
+            "The signature by \(key.encode()) is not one of this checkpoint: it or the checkpoint "
+            + "was changed."
+        if let unread = unreadKeyStatements(before: commit.firstIndex) {
+            addConsequence(
+                .signatureInvalid,
+                commit.path,
+                "\(detail) Whether that key was still in force cannot be judged: another key may "
+                    + "have been added, or this one taken away, by \(unread).",
+            )
+        } else {
+            add(.signatureInvalid, commit.path, detail)
+        }
+    }
+
+    private func addMissingSignature(_ count: Int, of commit: ReadCommit) {
+        let has = "It has " + Amounts.text(count, "signature") + " and none by a key "
+        if count > 0, let unread = unreadKeyStatements(before: commit.firstIndex) {
+            addConsequence(
+                .signatureMissing,
+                commit.path,
+                has + "that is known to be in force. The key may have been added by \(unread), so "
+                    + "that this cannot be judged.",
+            )
+        } else {
+            add(.signatureMissing, commit.path, has + "in force: somebody else wrote it.")
+        }
     }
 
     private func takeCheckpoint(_ text: SignedText, signer: VerifierKey) {
@@ -209,6 +250,14 @@ extension Run {
                 .keyMismatch,
                 pinned.encode(),
                 "The given key was revoked by the archive's own log, so it vouches for nothing.",
+            )
+        } else if !hasSigned, isLogWhole, let unread = unreadKeyStatements(before: .max) {
+            addConsequence(
+                .keyMismatch,
+                pinned.encode(),
+                "The given key has signed none of the \(report.commitCount) commits while it was "
+                    + "known to be in force. It may have been added by \(unread), so that this "
+                    + "cannot be judged.",
             )
         } else if !hasSigned, isLogWhole {
             add(

@@ -54,6 +54,11 @@ extension Run {
         }
         let packs = Amounts.text(report.packCount, "pack")
         let size = Amounts.bytes(report.packByteCount)
+        if let first = unreadKeyEntries.first {
+            lines.append(
+                "Which keys were in force after entry \(first): its key statement cannot be read."
+            )
+        }
         if !options.selection.isEmpty {
             lines.append(
                 "Of the \(packs) (\(size)) only headers, statements and what was chosen were read."
