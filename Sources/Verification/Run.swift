@@ -73,18 +73,15 @@ final class Run {
     /// before it.
     var changedCommit: UInt64?
 
-    /// The root over as many entries as the remembered head has, once they were read.
-    var rememberedRoot: Digest?
+    /// The checkpoints to compare with.
+    var heads: [ComparedHead]
 
-    /// Why the remembered head cannot be compared, as a sentence.
+    /// Why a head cannot be compared, as a sentence.
     var wrongArgument: String?
 
     /// The folders of packs that cannot be listed, or are none; one finding stands for what is
     /// in them.
     var unlistedFolders: [(path: String, error: StoreError)] = []
-
-    /// Whether the log is an extension of the remembered one; `nil` without one.
-    var isRememberedHeadMet: Bool?
 
     /// What the selection means.
     var chosen = Chosen()
@@ -106,6 +103,7 @@ final class Run {
         self.storage = storage
         self.options = options
         self.sink = sink
+        heads = ComparedHead.all(options)
         held = HeldFindings(options.limits)
         consequences = HeldFindings(options.limits)
         pending = PendingReferences(limit: options.limits.referenceCount)

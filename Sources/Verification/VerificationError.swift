@@ -13,7 +13,7 @@ public struct VerificationError: Error, Hashable, Sendable {
         /// The folder cannot be listed.
         case unreadable
 
-        /// The remembered head is of another log.
+        /// The remembered or the given head is of another log.
         case wrongHead
 
         /// The options contradict each other.

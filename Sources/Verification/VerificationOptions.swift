@@ -71,8 +71,11 @@ public struct VerificationOptions: Sendable {
     /// The key that must have signed, or `nil` to trust the archive's own on first use.
     public var pinnedKey: VerifierKey?
 
-    /// The newest checkpoint that was verified before, or `nil`.
+    /// The newest checkpoint that this machine verified before, or `nil`.
     public var rememberedHead: Checkpoint?
+
+    /// A checkpoint that somebody gave to compare with, besides the remembered one, or `nil`.
+    public var givenHead: Checkpoint?
 
     /// The documents to check, or nothing for all of them.
     ///
@@ -95,6 +98,7 @@ public struct VerificationOptions: Sendable {
         mode: VerificationMode = .standard,
         pinnedKey: VerifierKey? = nil,
         rememberedHead: Checkpoint? = nil,
+        givenHead: Checkpoint? = nil,
         selection: [DocumentSelector] = [],
         progress: (@Sendable (VerificationProgress) -> Void)? = nil,
         shouldStop: @escaping @Sendable () -> Bool = { false },
@@ -102,6 +106,7 @@ public struct VerificationOptions: Sendable {
         self.mode = mode
         self.pinnedKey = pinnedKey
         self.rememberedHead = rememberedHead
+        self.givenHead = givenHead
         self.selection = selection
         self.progress = progress
         self.shouldStop = shouldStop

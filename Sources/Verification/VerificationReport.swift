@@ -12,11 +12,24 @@ public enum KeyTrust: String, CaseIterable, Hashable, Sendable {
     /// The log is an extension of the one that is remembered.
     case remembered
 
+    /// The log is an extension of the one that a checkpoint is of that was given; none is
+    /// remembered.
+    case givenHead = "given-head"
+
     /// Only the archive itself says so.
     case firstUse = "first-use"
 
     /// No key vouches for the archive, or the one that was given does not.
     case none
+}
+
+/// Where a checkpoint to compare with comes from.
+public enum HeadSource: String, CaseIterable, Hashable, Sendable {
+    /// Somebody gave it.
+    case given
+
+    /// This machine verified or signed it before.
+    case remembered
 }
 
 /// What a verification looked at and what came of it.
@@ -74,6 +87,9 @@ public struct VerificationReport: Hashable, Sendable {
 
     /// The key that vouches: the pinned one, or else one that signed ``newestCheckpoint``.
     public var key: VerifierKey?
+
+    /// The heads that the log was compared with, and goes on from.
+    public var metHeads: [HeadSource] = []
 
     /// Why the key is believed.
     public var keyTrust: KeyTrust = .none

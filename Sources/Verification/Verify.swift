@@ -23,7 +23,7 @@ internal import TransparencyLog
 ///     follow from a key statement that cannot be read comes after these.
 /// - Returns: What was checked and what came of it.
 /// - Throws: ``VerificationError`` when it could not look at all, the options contradict each
-///   other, or the remembered head is of another log; what was found before that is no
+///   other, or a head to compare with is of another log; what was found before that is no
 ///   verification.
 public func verify(
     _ storage: any ArchiveStorage,
@@ -87,14 +87,14 @@ extension Run {
             return
         }
         if commitNames.isEmpty {
-            _ = compareRememberedHead()
+            _ = compareHeads()
             return
         }
         addUnlistedFolders()
         let commits = try readLog(commitNames)
         let changes = try findKeyStatements()
         try checkSignatures(commits, changes: changes)
-        guard compareRememberedHead() else {
+        guard compareHeads() else {
             return
         }
         checkSpecification()

@@ -26,13 +26,14 @@ struct Arguments {
                        (default: also every byte of every pack, and every statement)
           --deep       also inflate and digest every document
           --key VKEY   the verifier key that must have signed
-          --head FILE  a checkpoint verified before; the log must go on from it
+          --head FILE  a checkpoint verified before, or a copy of a commit;
+                       the log must go on from it
           --json       a JSON object a line: findings, and last a summary
           --quiet      only findings that are not mere notices
           --version    print the version
           --help       print this
 
-        With digests or addresses instead of --quick or --deep, only these documents
+        With whole digests or addresses instead of --quick or --deep, only these documents
         are inflated and digested.
         Nothing is written, and nothing but the folder and the checkpoint is read.
 
@@ -126,6 +127,14 @@ struct Arguments {
     }
 
     private static func selector(_ text: String) throws(Mistake) -> DocumentSelector {
+        let isDigest = text.hasPrefix("sha256:") || text.utf8.count == 64
+        guard isDigest || text.contains(":") else {
+            throw Mistake(
+                "'\(text)' is neither a whole digest, sha256: and 64 hexadecimal digits, nor an "
+                    + "address such as https://example.org/; parts of digests and entries' numbers "
+                    + "are looked up by `archive verify` only"
+            )
+        }
         do throws(DecodingFailure) {
             if text.hasPrefix("sha256:") {
                 return .digest(try Digest(text: text))

@@ -45,7 +45,7 @@ enum Program {
         var options = VerificationOptions(
             mode: arguments.mode,
             pinnedKey: arguments.key,
-            rememberedHead: head,
+            givenHead: head,
             selection: arguments.selection,
             shouldStop: { Interruption.signal != nil || Output.standard.hasFailed },
         )
@@ -80,21 +80,17 @@ enum Program {
     }
 
     private static func readHead(_ path: String) throws(Arguments.Mistake) -> Checkpoint {
-        let limit = TransparencyLog.Note.maximumByteCount
-        var bytes = [UInt8](repeating: 0, count: limit + 1)
+        let bytes: [UInt8]
         do throws(StoreError) {
-            let file = try OpenFile.open(FilePath(path))
-            var span = bytes.mutableSpan
-            let count = try file.read(into: &span, at: 0)
-            bytes.removeLast(bytes.count - count)
+            let file = try LocalFile(OpenFile.open(FilePath(path)))
+            bytes = try file.readAll(limit: Commit.maximumByteCount) ?? []
         } catch {
             throw Arguments.Mistake("the checkpoint cannot be read: \(error.message)")
         }
-        do throws(SignedCheckpointFailure) {
-            return try SignedCheckpoint.decode(bytes).checkpoint
-        } catch {
-            throw Arguments.Mistake("\(path) is not a signed checkpoint")
+        guard let signed = SignedCheckpoint.decode(file: bytes) else {
+            throw Arguments.Mistake("\(path) is not a signed checkpoint, and does not end in one")
         }
+        return signed.checkpoint
     }
 
     private static func show(_ finding: Finding, _ arguments: Arguments) {

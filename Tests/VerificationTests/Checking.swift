@@ -37,12 +37,14 @@ func check(
     _ mode: VerificationMode? = nil,
     key: VerifierKey? = nil,
     head: Checkpoint? = nil,
+    given: Checkpoint? = nil,
     selection: [DocumentSelector] = [],
 ) throws(VerificationError) -> Outcome {
     let options = VerificationOptions(
         mode: mode ?? (selection.isEmpty ? .deep : .standard),
         pinnedKey: key,
         rememberedHead: head,
+        givenHead: given,
         selection: selection,
     )
     return try check(builder.storage, options)

@@ -193,6 +193,33 @@ import Verification
         #expect(try check(builder, head: head).codes == ["E301"])
     }
 
+    @Test func `a given head is compared besides the remembered one`() throws {
+        let builder = try ArchiveBuilder()
+        let old = try builder.head()
+        let given = try check(builder, given: old)
+        #expect(given.findings.isEmpty)
+        #expect(given.report.keyTrust == .givenHead)
+        let lines = TextReport.lines(given.report)
+        #expect(lines.contains("  The log goes on from the given head."))
+        #expect(lines.contains("  - The archive is the one of the given head."))
+        #expect(lines.contains { $0.contains("commits after the given head were removed") })
+        #expect(!lines.contains { $0.contains("that is remembered") })
+
+        try builder.addDocument()
+        let newest = try builder.head()
+        let both = try check(builder, head: newest, given: old)
+        #expect(both.findings.isEmpty)
+        #expect(both.report.keyTrust == .remembered)
+        #expect(both.report.metHeads == [.given, .remembered])
+
+        builder.files["log/00000000000000000002"] = nil
+        let cut = try check(builder, head: newest, given: old)
+        #expect(cut.codes == ["E601", "N208"])
+        #expect(cut.report.metHeads == [.given])
+        let later = try check(builder, head: old, given: newest)
+        #expect(later.findings(.rollback).first?.detail.contains("the given head is of 4") == true)
+    }
+
     @Test func `another history is a fork`() throws {
         let builder = try ArchiveBuilder()
         try builder.addDocument("One.")

@@ -59,6 +59,7 @@ public enum JSONReport {
             "digestedBytes": number(report.digestedByteCount),
             "checkpoint": JSONValue(note),
             "key": JSONValue(report.key?.encode()),
+            "metHeads": texts(report.metHeads.map(\.rawValue)),
             "keyTrust": .string(report.keyTrust.rawValue),
             "earliestAddedAt": JSONValue(report.earliestAddedAt),
             "latestAddedAt": JSONValue(report.latestAddedAt),

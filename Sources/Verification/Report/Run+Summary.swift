@@ -22,7 +22,12 @@ extension Run {
             let isBad = report.findingCounts[.keyMismatch] != nil || report.newestCheckpoint == nil
             report.keyTrust = isBad ? .none : .pinned
         } else if report.key != nil {
-            report.keyTrust = isRememberedHeadMet == true ? .remembered : .firstUse
+            report.keyTrust =
+                if report.metHeads.contains(.remembered) {
+                    .remembered
+                } else {
+                    report.metHeads.isEmpty ? .firstUse : .givenHead
+                }
         }
     }
 
@@ -84,7 +89,7 @@ extension Run {
 
     private func whatNoVerificationShows() -> [String] {
         var lines: [String] = []
-        if options.pinnedKey == nil, isRememberedHeadMet != true {
+        if options.pinnedKey == nil, report.metHeads.isEmpty {
             lines.append(
                 "Whose archive this is: no key was given to compare with, so that its own is "
                     + "trusted on first use."
@@ -92,8 +97,11 @@ extension Run {
         }
         if options.rememberedHead == nil {
             lines.append(
-                "Whether the newest commits were removed: no earlier checkpoint was given to "
-                    + "compare with."
+                options.givenHead == nil
+                    ? "Whether the newest commits were removed: no earlier checkpoint was given to "
+                        + "compare with."
+                    : "Whether commits after the given head were removed: no newer one is "
+                        + "remembered to compare with."
             )
         }
         lines.append(

@@ -86,9 +86,9 @@ public enum TextReport {
         }
         let entries = Amounts.text(report.treeSize, "entry", "entries")
         var lines = ["The log's \(entries) are one history, each commit signed by a key in force."]
-        if report.keyTrust == .remembered || report.keyTrust == .pinned {
-            let whose = report.keyTrust == .pinned ? "the given key" : "the log that is remembered"
-            lines.append("The archive is the one of \(whose).")
+        let known = (report.keyTrust == .pinned ? ["the given key"] : []) + names(report.metHeads)
+        if !known.isEmpty {
+            lines.append("The archive is the one of \(known.joined(separator: " and of ")).")
         }
         guard report.selection.isEmpty else {
             lines.append("The chosen documents are, byte for byte, what was added.")
@@ -108,6 +108,10 @@ public enum TextReport {
         return lines
     }
 
+    private static func names(_ heads: [HeadSource]) -> [String] {
+        heads.map { $0 == .given ? "the given head" : "the log that is remembered" }
+    }
+
     private static func key(_ report: VerificationReport) -> [String] {
         guard let key = report.key else {
             return ["No key vouches for this archive."]
@@ -115,7 +119,10 @@ public enum TextReport {
         let trust =
             switch report.keyTrust {
             case .pinned: "It is the key that was given."
+            case .remembered where report.metHeads.contains(.given):
+                "The log goes on from the given head and from the one that is remembered."
             case .remembered: "The log goes on from the one that is remembered."
+            case .givenHead: "The log goes on from the given head."
             case .firstUse: "Only the archive itself says that this is its key: compare it."
             case .none: "It does not vouch for this archive."
             }

@@ -44,7 +44,7 @@ struct VerifyCommand: ArchiveSubcommand {
 
     @Option(
         help: ArgumentHelp(
-            "A checkpoint or a commit seen before, instead of the one remembered here.",
+            "A checkpoint or a commit seen before, besides the one remembered here.",
             valueName: "file",
         ),
         completion: .file(),
@@ -69,7 +69,9 @@ struct VerifyCommand: ArchiveSubcommand {
         let origin = ArchiveReader.origin(of: storage)
         var options = VerificationOptions(mode: quick ? .quick : deep ? .deep : .standard)
         options.pinnedKey = try key.map { try VerifierKeyText.key($0) }
-        options.rememberedHead = try rememberedHead(origin, heads)
+        options.givenHead = try givenHead(origin)
+        options.rememberedHead = try (origin ?? options.givenHead?.origin)
+            .flatMap { origin throws(ArchiveError) in try heads.head(of: origin)?.checkpoint }
         options.selection = try documents.map { try selector($0, storage) }
         options.shouldStop = { Interruption.signal != nil }
         let progress = VerificationLine(common)
@@ -127,14 +129,9 @@ struct VerifyCommand: ArchiveSubcommand {
         }
     }
 
-    private func rememberedHead(
-        _ origin: Origin?,
-        _ heads: LocalHeadStore,
-    ) throws -> Checkpoint? {
+    private func givenHead(_ origin: Origin?) throws -> Checkpoint? {
         guard let head else {
-            return try origin.flatMap { origin throws(ArchiveError) in
-                try heads.head(of: origin)?.checkpoint
-            }
+            return nil
         }
         let bytes: [UInt8]
         do throws(StoreError) {
@@ -144,10 +141,7 @@ struct VerifyCommand: ArchiveSubcommand {
         } catch {
             throw Outcome(exitCode: Outcome.inputOutput, message: "--head: \(error.message)")
         }
-        // A commit ends in its checkpoint, so a copy of log/<number> serves as well.
-        let signed =
-            (try? SignedCheckpoint.decode(bytes)) ?? (try? Commit.decode(bytes).checkpoint)
-        guard let checkpoint = signed?.checkpoint else {
+        guard let checkpoint = SignedCheckpoint.decode(file: bytes)?.checkpoint else {
             throw ValidationError("--head: \(head) is not a checkpoint.")
         }
         guard origin.map({ $0 == checkpoint.origin }) ?? true else {
@@ -162,7 +156,7 @@ struct VerifyCommand: ArchiveSubcommand {
         of storage: any ArchiveStorage,
         _ heads: LocalHeadStore,
     ) throws {
-        guard head == nil, !report.isStoppedEarly, let newest = report.newestCheckpoint,
+        guard !report.isStoppedEarly, let newest = report.newestCheckpoint,
             !report.findingCounts.keys.contains(where: { $0.class == .trust })
         else {
             return
