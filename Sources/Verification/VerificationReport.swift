@@ -103,6 +103,13 @@ public struct VerificationReport: Hashable, Sendable {
     /// The documents that the selection means, in the order in which they were found.
     public var selectedDocuments: [String] = []
 
+    /// Whether every document that the selection means is whole, whatever else was found; `nil`
+    /// when that was not found out.
+    public var isSelectionWhole: Bool?
+
+    /// Those of these documents that are not whole.
+    public var brokenDocuments: [String] = []
+
     /// The selectors that mean nothing in this archive.
     public var unmatchedSelectors: [DocumentSelector] = []
 

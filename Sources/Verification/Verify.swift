@@ -106,6 +106,7 @@ extension Run {
             try checkSelection()
         }
         try checkClosure()
+        try assessSelection()
         try nameDocuments()
     }
 }

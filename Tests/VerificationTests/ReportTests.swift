@@ -69,6 +69,16 @@ import Verification
         #expect(lines.contains { $0.contains("log ends after 2 entries") })
     }
 
+    @Test func `what was inflated of a changed pack is said`() throws {
+        let builder = try ArchiveBuilder()
+        let path = try #require(builder.files.keys.first { $0.hasPrefix("packs/") })
+        builder.files[path]?[100] ^= 1
+        let report = try check(builder, .standard).report
+        #expect(report.findingCounts.keys.contains { $0 == .packHashMismatch })
+        #expect(!report.notChecked.contains { $0.contains("Documents were not inflated") })
+        #expect(report.notChecked.contains { $0.contains("inflated only in packs that are not") })
+    }
+
     @Test func `trust is put in words`() throws {
         let builder = try ArchiveBuilder()
         let pinned = try check(builder, key: builder.signers[0].verifierKey).report

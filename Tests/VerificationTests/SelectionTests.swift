@@ -6,6 +6,7 @@ import ArchiveTestSupport
 import BlobStore
 import Provenance
 import Testing
+import TransparencyLog
 import Verification
 
 @Suite struct SelectionTests {
@@ -43,6 +44,39 @@ import Verification
         let outcome = try check(builder, selection: [.url("https://example.org/2")])
         #expect(outcome.codes == ["E205"])
         #expect(outcome.findings[0].documents == ["https://example.org/2"])
+    }
+
+    @Test func `of a chosen document it is said whether it is whole`() throws {
+        let builder = try archive()
+        try builder.addDocument("Three.", url: "https://example.org/3")
+        let newest = try #require(try Commit.decode(newestCommit(of: builder)).entries.first)
+        builder.files[builder.path(of: newest)] = nil
+        let whole = try check(builder, selection: [.url("https://example.org/1")])
+        #expect(whole.codes == ["E202"])
+        #expect(whole.report.isSelectionWhole == true)
+        let line = TextReport.lines(whole.report)[1]
+        #expect(line.hasPrefix("The document https://example.org/1 is whole: "))
+        #expect(line.hasSuffix("but the archive has findings."))
+        #expect(JSONReport.line(whole.report).contains("\"selectionWhole\":true"))
+        #expect(JSONReport.line(whole.report).contains("\"mode\":\"selection\""))
+
+        let broken = try check(
+            builder,
+            selection: [.url("https://example.org/1"), .url("https://example.org/2")],
+        )
+        #expect(broken.codes == ["E202", "E205"])
+        #expect(broken.report.isSelectionWhole == false)
+        #expect(broken.report.brokenDocuments == ["https://example.org/2"])
+        #expect(TextReport.lines(broken.report)[1].contains("https://example.org/2"))
+
+        let lost = try check(builder, selection: [.url("https://example.org/3")])
+        #expect(lost.report.isSelectionWhole == nil)
+        #expect(TextReport.headline(lost.report).contains("what can be read: https"))
+    }
+
+    private func newestCommit(of builder: ArchiveBuilder) -> [UInt8] {
+        let newest = builder.files.keys.filter { $0.hasPrefix("log/") }.max() ?? ""
+        return builder.files[newest] ?? []
     }
 
     @Test(arguments: [VerificationMode.quick, .deep])
@@ -85,6 +119,7 @@ import Verification
         let builder = try archive { $0.remove(at: 0) }
         let outcome = try check(builder, selection: [.url("https://example.org/1")])
         #expect(outcome.codes == ["E501"])
+        #expect(outcome.report.brokenDocuments == ["https://example.org/1"])
         #expect(outcome.findings[0].documents == ["https://example.org/1"])
     }
 

@@ -13,6 +13,16 @@ struct Chosen {
 
     /// The blobs that these statements name.
     var contents: Set<Digest> = []
+
+    /// Those of ``contents`` of which some copy was inflated and is good.
+    private(set) var good: Set<Digest> = []
+
+    /// Notes that a copy of a blob is good.
+    mutating func noteGood(_ digest: Digest) {
+        if contents.contains(digest) {
+            good.insert(digest)
+        }
+    }
 }
 
 /// Which selectors a statement meets.

@@ -252,10 +252,13 @@ extension Run {
                     damaged.append(position)
                     return
                 }
+                let id = header.blobs[position].id
                 switch header.kind {
-                case .statements: checkStatement(bytes, header.blobs[position].id)
+                case .statements:
+                    checkStatement(bytes, id)
+                    chosen.noteGood(id)
                 case .segment, .lastSegment: walk.segments.add(bytes)
-                case .blobs: break
+                case .blobs: chosen.noteGood(id)
                 }
             }
         } else {
@@ -294,13 +297,15 @@ extension Run {
         at offset: UInt64,
         _ walk: inout PackWalk,
     ) {
-        let (damaged, isWholeWrong) = walk.segments.finish(whole.id)
+        let (damaged, isWholeWrong, isWholeGood) = walk.segments.finish(whole.id)
         holdDamagedSegments(damaged, of: whole.id, walk.path)
         if isWholeWrong {
             let detail =
                 "The segments up to byte \(offset) are good, but together they are other bytes "
                 + "than the blob's digest says."
             hold(Finding(.memberDataMismatch, walk.path, detail, blobs: [whole.id]))
+        } else if isWholeGood {
+            chosen.noteGood(whole.id)
         }
     }
 

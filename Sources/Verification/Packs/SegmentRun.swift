@@ -79,9 +79,9 @@ struct SegmentRun: ~Copyable {
     /// Ends the blob whose last segment was noted last.
     ///
     /// - Parameter id: The blob that the last segment states.
-    /// - Returns: Where its damaged segments are, and whether all of them are good and the whole
-    ///   is not.
-    mutating func finish(_ id: BlobID) -> (damaged: [UInt64], isWholeWrong: Bool) {
+    /// - Returns: Where its damaged segments are, whether all of them are good and the whole
+    ///   is not, and whether the whole is good.
+    mutating func finish(_ id: BlobID) -> (damaged: [UInt64], isWholeWrong: Bool, isGood: Bool) {
         defer {
             nextNumber = nil
             start = nil
@@ -89,7 +89,7 @@ struct SegmentRun: ~Copyable {
             isIntact = false
         }
         let digest = hash.finish()
-        return (damaged, isIntact && digest != id)
+        return (damaged, isIntact && digest != id, isIntact && digest == id)
     }
 
     /// Ends the pack.

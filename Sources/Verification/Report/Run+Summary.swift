@@ -77,14 +77,27 @@ extension Run {
                     + "were checked, and no statements but those about keys."
             )
         case .standard:
-            lines.append(
-                "Documents were not inflated; the digests of their packs show that they are as "
-                    + "they were sealed."
-            )
+            lines.append(whatWasInflated())
         case .deep:
             break
         }
         return lines
+    }
+
+    private func whatWasInflated() -> String {
+        if report.isStoppedEarly {
+            return "Documents were not inflated, but in packs that were found to be changed."
+        }
+        let findings: [FindingCode] = [.packHashMismatch, .packLengthMismatch]
+        if findings.contains(where: { report.findingCounts[$0] != nil }) {
+            return "Documents were inflated only in packs that are not what their names and the "
+                + "log say; the digests of the others that are there show that these are as they "
+                + "were sealed."
+        }
+        let isComplete = report.findingCounts[.packMissing] == nil && !hasUnreadPacks
+        return "Documents were not inflated; the digests of their packs"
+            + (isComplete ? "" : ", where they could be read,")
+            + " show that they are as they were sealed."
     }
 
     private func whatNoVerificationShows() -> [String] {

@@ -15,7 +15,7 @@ public enum TextReport {
 
     /// Returns what was verified, what that shows and what it does not.
     public static func lines(_ report: VerificationReport) -> [String] {
-        var lines = [headline(report)]
+        var lines = [headline(report)] + selection(report)
         lines += counts(report).map { "  " + $0 }
         let shown = proven(report)
         if !shown.isEmpty {
@@ -32,17 +32,36 @@ public enum TextReport {
             let count = report.findingCounts.filter { $0.key.class == item }.values.reduce(0, +)
             return count == 0 ? nil : "\(Amounts.grouped(count)) of class \(item.rawValue)"
         }
+        let names = report.unmatchedSelectors.map(\.description).joined(separator: ", ")
         if !problems.isEmpty {
-            return "Not good: findings " + problems.joined(separator: ", ") + "."
+            let unmatched = names.isEmpty ? "" : " Not found in what can be read: \(names)."
+            return "Not good: findings " + problems.joined(separator: ", ") + "." + unmatched
         }
         if report.isStoppedEarly {
             return "Stopped early. Nothing was found so far."
         }
-        if !report.unmatchedSelectors.isEmpty {
-            let names = report.unmatchedSelectors.map(\.description).joined(separator: ", ")
-            return "Not found in the archive: \(names)."
+        return names.isEmpty ? "Good. Nothing was found." : "Not found in the archive: \(names)."
+    }
+
+    /// Says of the chosen documents whether they are whole, when something else is not.
+    private static func selection(_ report: VerificationReport) -> [String] {
+        guard report.hasProblems, let isWhole = report.isSelectionWhole else {
+            return []
         }
-        return "Good. Nothing was found."
+        guard isWhole else {
+            let names = report.brokenDocuments.joined(separator: ", ")
+            return ["Not whole, of the documents that were chosen: \(names)."]
+        }
+        let isTrusted = !report.findingCounts.keys.contains { $0.class == .trust }
+        let names = report.selectedDocuments.joined(separator: ", ")
+        return [
+            (report.selectedDocuments.count == 1 ? "The document " : "The documents ") + names
+                + (report.selectedDocuments.count == 1 ? " is" : " are")
+                + " whole: every statement and every byte has the digest that the log names; "
+                + (isTrusted
+                    ? "but the archive has findings."
+                    : "but the archive has findings, also of whether that log is to be trusted.")
+        ]
     }
 
     private static func counts(_ report: VerificationReport) -> [String] {

@@ -7,7 +7,7 @@ internal import Provenance
 internal import TransparencyLog
 
 /// What counts of a statement without findings.
-private struct SoundStatement {
+struct SoundStatement {
     let addedAt: ClaimedDate
 
     /// The blobs it names; none when it is an invalid key statement.
@@ -49,7 +49,7 @@ extension Run {
     ///   - entry: The first entry that names it.
     ///   - isReporting: Whether to report what is wrong with it.
     /// - Returns: What it says, or `nil` when a finding about it keeps that from counting.
-    private func judge(
+    func judge(
         _ bytes: Span<UInt8>,
         _ digest: Digest,
         _ entry: BlobTable.Entry,

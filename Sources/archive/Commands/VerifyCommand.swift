@@ -23,6 +23,7 @@ struct VerifyCommand: ArchiveSubcommand {
 
             The head that this machine remembers is what was verified or signed here
             last. The log must go on from it, so that nobody can take entries away.
+            With --head it must go on from that one as well.
 
             EXAMPLES:
               archive verify
