@@ -37,6 +37,18 @@ import TransparencyLog
     private static let line =
         "a sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"
 
+    @Test func `a checkpoint is read from a note, a commit and a remembered head`() throws {
+        let commit = try Self.commit(0..<7)
+        let note = commit.checkpoint.encode()
+        let head = utf8("archive head 1\nadd some+12345678+key\n\n") + note
+        for bytes in [note, commit.encode(), head, [0x0A] + note] {
+            #expect(SignedCheckpoint.decode(file: bytes) == commit.checkpoint)
+        }
+        for bytes in [[], utf8("text\n"), utf8("text\n\n"), note.dropLast(), utf8("a\n") + note] {
+            #expect(SignedCheckpoint.decode(file: Array(bytes)) == nil)
+        }
+    }
+
     @Test(arguments: [0..<1, 0..<7, 6..<7, 5..<300])
     func `commits decode and encode to the same bytes`(range: Range<Int>) throws {
         let commit = try Self.commit(range)
