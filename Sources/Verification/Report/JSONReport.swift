@@ -49,7 +49,7 @@ public enum JSONReport {
             "origin": JSONValue(report.origin),
             "commits": number(UInt64(report.commitCount)),
             "treeSize": number(report.treeSize),
-            "rootHash": JSONValue(report.rootHash?.description),
+            "rootHash": JSONValue(report.rootHash.map { root($0) }),
             "packs": number(UInt64(report.packCount)),
             "members": number(report.memberCount),
             "blobs": number(report.blobCount),
@@ -70,6 +70,12 @@ public enum JSONReport {
             "stoppedEarly": .bool(report.isStoppedEarly),
             "findings": .object(counts),
         ])
+    }
+
+    /// A root hash as the checkpoint writes it.
+    private static func root(_ hash: Digest) -> String {
+        let bytes = hash.bytes
+        return Base64.encode(bytes.span)
     }
 
     private static func texts(_ texts: [String]) -> JSONValue {

@@ -172,7 +172,7 @@ struct AddReport {
     func printJSON(_ checkpoint: Checkpoint, exitCode: Int32) {
         var members = members
         members["treeSize"] = .integer(Int64(checkpoint.treeSize))
-        members["rootHash"] = .string(checkpoint.rootHash.hex)
+        members["rootHash"] = .string(Text.rootHash(of: checkpoint))
         Console.printSummary(members, exitCode: exitCode)
     }
 
@@ -192,7 +192,8 @@ struct AddReport {
                 + "\(stored.unchanged) unchanged, \(Amounts.bytes(stored.byteCount)) read."
         )
         Console.print(
-            "Durable. The log has \(checkpoint.treeSize) entries, root \(checkpoint.rootHash.hex)."
+            "Durable. The log has \(Amounts.text(checkpoint.treeSize, "entry", "entries")), root "
+                + Text.rootHash(of: checkpoint) + "."
         )
     }
 }

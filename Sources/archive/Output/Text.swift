@@ -2,6 +2,7 @@
 // archive: an append-only archival and provenance store
 
 internal import ArchiveCore
+internal import TransparencyLog
 
 /// Times and words for people.
 enum Text {
@@ -17,6 +18,12 @@ enum Text {
         case ..<86_400: return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
         default: return "\(whole / 86_400) d \(whole % 86_400 / 3_600) h"
         }
+    }
+
+    /// A root hash as the checkpoint itself writes it.
+    static func rootHash(of checkpoint: Checkpoint) -> String {
+        let bytes = checkpoint.rootHash.bytes
+        return Base64.encode(bytes.span)
     }
 
     /// A text as a shell takes it for one word.
