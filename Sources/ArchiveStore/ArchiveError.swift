@@ -29,6 +29,9 @@ public struct ArchiveError: Error, Hashable, Sendable {
     /// One or two sentences for a person: what happened, to which file, what to do.
     public var message: String
 
+    /// Of something that the log names and that is not found: only why, without a full stop.
+    public var reason: String?
+
     /// What the layer below said, if it was that.
     public var cause: StoreError?
 

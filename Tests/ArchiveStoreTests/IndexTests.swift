@@ -341,7 +341,8 @@ import TransparencyLog
         let (world, _) = try makeWorld()
         let archive = try world.reader()
         var seen: [UInt64] = []
-        try archive.forEachEntry { index, entry, recorded in
+        try archive.forEachEntry { index, entry, content in
+            let recorded = content.statement
             seen.append(index)
             #expect((recorded == nil) == (entry.type == LogEntry.packType))
             #expect(recorded.map { $0.id == entry.digest && $0.entry == index } ?? true)

@@ -38,8 +38,8 @@ import TransparencyLog
     private func expectValidKeys(_ world: World, inForce: [UInt8]) throws {
         var history = KeyHistory()
         let archive = try world.reader()
-        try archive.forEachEntry { (index, _, recorded) throws(ArchiveError) in
-            if case .key(let change)? = recorded?.statement.body {
+        try archive.forEachEntry { (index, _, content) throws(ArchiveError) in
+            if case .key(let change)? = content.statement?.statement.body {
                 #expect(history.apply(change, entry: index) == nil)
             }
             return true

@@ -45,12 +45,14 @@ extension ArchiveReader {
             for (offset, entry) in entries.enumerated() where entry.type != LogEntry.packType {
                 wanted[entry.digest, default: []].append(start + UInt64(offset))
             }
-            var isComplete = true
+            var lost: [Digest] = []
             for entry in entries where entry.type == LogEntry.packType {
-                let isWhole = indexPack(entry.digest, wanted: wanted, in: &builder)
-                isComplete = isComplete && isWhole
+                if !indexPack(entry, wanted: wanted, in: &builder) {
+                    lost.append(entry.digest)
+                }
             }
-            index.append(builder, to: storage, isComplete: isComplete)
+            index.append(builder, to: storage, isComplete: lost.isEmpty)
+            index.lostPacks += lost
         }
         guard index.coveredCount == treeSize else {
             throw changedLog
@@ -72,14 +74,16 @@ extension ArchiveReader {
     ///
     /// - Returns: Whether all of it could be read.
     private func indexPack(
-        _ pack: Digest,
+        _ entry: LogEntry,
         wanted: [BlobID: [UInt64]],
         in builder: inout IndexRunBuilder,
     ) -> Bool {
+        let pack = entry.digest
         guard let file = try? storage.open(PackName.path(of: pack)) else {
             return false
         }
-        var isWhole = true
+        // One that was cut between two members looks whole by itself.
+        var isWhole = entry.numbers.first.map { $0 == file.byteCount } ?? true
         var scanner = PackScanner(file)
         var inflater = MemberInflater()
         var places: [BlobPlace] = []

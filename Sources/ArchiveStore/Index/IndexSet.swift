@@ -21,6 +21,9 @@ struct IndexSet: Sendable {
         incomplete.isEmpty
     }
 
+    /// The packs of those runs that could not be read to their end, in the order of the log.
+    var lostPacks: [Digest] = []
+
     static let folder = "cache/index"
 
     /// The number of entries that are covered.

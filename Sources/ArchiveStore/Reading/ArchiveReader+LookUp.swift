@@ -148,23 +148,36 @@ extension ArchiveReader {
         return try statement(entry.digest, entry: number, in: index, &reader)
     }
 
-    /// Hands over every entry from one on, with its statement unless it names a pack.
+    /// Hands over every entry from one on, with its statement.
     ///
-    /// - Throws: ``ArchiveError``, also for the first statement that cannot be read.
+    /// - Throws: ``ArchiveError``, but not for statements that cannot be read: see
+    ///   ``EntryContent``.
     public func forEachEntry(
         from start: UInt64 = 0,
-        _ body: (UInt64, LogEntry, RecordedStatement?) throws(ArchiveError) -> Bool,
+        _ body: (UInt64, LogEntry, EntryContent) throws(ArchiveError) -> Bool,
     ) throws(ArchiveError) {
         var cursor = LogCursor(log)
         var reader = BlobReader()
         for index in start..<max(start, treeSize) {
             let entry = try cursor.entry(at: index)
-            let statement =
-                entry.type == LogEntry.packType
-                ? nil : try statement(entry.digest, entry: index, &reader)
-            guard try body(index, entry, statement) else {
+            guard try body(index, entry, content(of: entry, at: index, &reader)) else {
                 return
             }
+        }
+    }
+
+    private func content(
+        of entry: LogEntry,
+        at index: UInt64,
+        _ reader: inout BlobReader,
+    ) -> EntryContent {
+        guard entry.type != LogEntry.packType else {
+            return .pack
+        }
+        do throws(ArchiveError) {
+            return .statement(try statement(entry.digest, entry: index, &reader))
+        } catch {
+            return .unreadable(error)
         }
     }
 
@@ -187,7 +200,8 @@ extension ArchiveReader {
     ) throws(LookUpFailure) -> RecordedStatement {
         var bytes: [UInt8] = []
         let places = try index.places(of: id)
-        try read(id, isStatement: true, at: places, &reader) { (piece) throws(StoreError) in
+        try read(id, ofEntry: entry, at: places, in: index, &reader) {
+            (piece) throws(StoreError) in
             bytes.append(piece)
         }
         do throws(StatementFailure) {
@@ -216,7 +230,7 @@ extension ArchiveReader {
         try lookUp { (index) throws(LookUpFailure) in
             var reader = BlobReader()
             let places = try index.places(of: id)
-            try read(id, isStatement: false, at: places, &reader, sink)
+            try read(id, ofEntry: nil, at: places, in: index, &reader, sink)
         }
     }
 
@@ -240,7 +254,7 @@ extension ArchiveReader {
                 guard places.contains(where: { $0.place.kind != .statements }) else {
                     return false
                 }
-                try read(id, isStatement: false, at: places, &reader) { _ in }
+                try read(id, ofEntry: nil, at: places, in: index, &reader) { _ in }
                 return true
             }
         } catch {
@@ -270,21 +284,23 @@ extension ArchiveReader {
 
     private func read(
         _ id: BlobID,
-        isStatement: Bool,
+        ofEntry entry: UInt64?,
         at found: [(pack: Digest, place: BlobPlace)],
+        in index: IndexSet,
         _ reader: inout BlobReader,
         _ sink: (Span<UInt8>) throws(StoreError) -> Void,
     ) throws(LookUpFailure) {
         // A document may have the bytes of a statement and be stored as that only, so both serve;
         // a statement is never looked for among the documents.
         let places =
-            isStatement
+            entry != nil
             ? found.filter { $0.place.kind == .statements }
             : found.filter { $0.place.kind != .statements }
                 + found.filter { $0.place.kind == .statements }
-        var failure = LookUpFailure.notFound(
-            ArchiveError(.missingOrDamaged, "\(id) is not in the archive.")
-        )
+        guard !places.isEmpty else {
+            throw .notFound(loss(of: id, entry: entry, index))
+        }
+        var failure: LookUpFailure?
         for (pack, place) in places {
             var wasHandedOver = false
             do throws(StoreError) {
@@ -301,24 +317,14 @@ extension ArchiveReader {
                 }
                 if error.code == .damaged, isRight(place, in: pack) {
                     failure = .archive(ArchiveError(error))
-                } else if case .notFound = failure {
-                    failure = .notFound(unreadable(id, pack, error))
+                } else if case .archive? = failure {
+                    continue
+                } else {
+                    failure = .notFound(loss(of: id, entry: entry, because: reason(pack)))
                 }
             }
         }
-        throw failure
-    }
-
-    private func unreadable(_ id: BlobID, _ pack: Digest, _ error: StoreError) -> ArchiveError {
-        guard error.code == .notFound else {
-            return ArchiveError(error)
-        }
-        return ArchiveError(
-            .missingOrDamaged,
-            "\(id) cannot be read: the pack \(PackName.path(of: pack)) is missing. Restore it from "
-                + "a copy; `archive verify` says what else is lost.",
-            cause: error,
-        )
+        throw failure ?? .wrongIndex
     }
 
     /// Whether a pack says itself that a blob is where the index says, so that it is not to blame.

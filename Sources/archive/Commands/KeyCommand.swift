@@ -27,6 +27,9 @@ struct KeyCommand: ParsableCommand {
             commandName: "list",
             abstract: "Lists the verifier keys: those in force, and those that were.",
             discussion: """
+                The columns are separated by tabs: verifier key, state (in force, retired or
+                revoked), and the newest remark, if there is one.
+
                 EXAMPLES:
                   archive key list
                   archive key list --json
@@ -37,27 +40,38 @@ struct KeyCommand: ParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func run() throws {
-            let archive = try common.reader()
-            let inForce = try archive.keysInForce().map { $0.encode() }
-            var seen: [String] = []
-            for recorded in try archive.statements(ofType: .key) {
-                guard case .key(let change) = recorded.statement.body,
-                    !seen.contains(change.verifierKey)
-                else {
-                    continue
-                }
-                seen.append(change.verifierKey)
-                let isInForce = inForce.contains(change.verifierKey)
+            let keys = try common.reader().keys()
+            for key in keys {
                 if common.json {
-                    Console.print([
-                        "type": "key", "key": .string(change.verifierKey),
-                        "isInForce": .bool(isInForce), "entry": .integer(Int64(recorded.entry)),
-                    ])
+                    Console.print(json(key))
                 } else {
-                    Console.print("\(change.verifierKey)\(isInForce ? "" : "\tno longer in force")")
+                    let note = key.changes.last { $0.note != nil }?.note
+                    var columns = [key.key.encode(), key.state.rawValue]
+                    columns += note.map { [$0] } ?? []
+                    Console.print(columns.map { PlainText.of($0) }.joined(separator: "\t"))
                 }
             }
-            common.printSummary(["inForce": .integer(Int64(inForce.count))])
+            let count = keys.count { $0.state == .inForce }
+            common.printSummary(["inForce": .integer(Int64(count))])
+        }
+
+        private func json(_ key: ArchiveKey) -> JSONValue {
+            [
+                "type": "key",
+                "key": .string(key.key.encode()),
+                "state": .string(key.state.rawValue),
+                "isInForce": .bool(key.state == .inForce),
+                "entry": key.changes.first.map { .integer(Int64($0.entry)) } ?? .null,
+                "changes": .array(
+                    key.changes.map { change in
+                        [
+                            "action": .string(change.action.rawValue),
+                            "entry": .integer(Int64(change.entry)),
+                            "note": JSONValue(change.note),
+                        ]
+                    }
+                ),
+            ]
         }
     }
 
@@ -155,15 +169,16 @@ struct ChangeOptions: ParsableArguments {
 
     func record(_ action: KeyChange.Action) throws {
         var writer = try signing.writer(common)
-        let keys = try writer.archive.keysInForce()
-        let isInForce = keys.contains { $0.encode() == verifierKey }
+        let keys = try writer.archive.keys()
+        let state = keys.first { $0.key.encode() == verifierKey }?.state
+        let isInForce = state == .inForce
         // A key that was retired can still be found to be stolen.
-        guard try isInForce || (action == .revoke && wasAdded(writer.archive)) else {
+        guard isInForce || (action == .revoke && state == .retired) else {
             throw ValidationError(
                 "\(verifierKey) is not in force. `archive key` lists those that are."
             )
         }
-        guard keys.count > 1 || !isInForce else {
+        guard keys.count(where: { $0.state == .inForce }) > 1 || !isInForce else {
             throw ValidationError(
                 "It is the only key in force; without it nobody could add. Add another first, "
                     + "with `archive key add`."
@@ -176,16 +191,5 @@ struct ChangeOptions: ParsableArguments {
         } else if !common.quiet {
             Console.print("Recorded: \(action.rawValue) \(verifierKey)")
         }
-    }
-
-    /// Whether the key was added and never revoked.
-    private func wasAdded(_ archive: ArchiveReader) throws -> Bool {
-        var actions: [KeyChange.Action] = []
-        for recorded in try archive.statements(ofType: .key) {
-            if case .key(let change) = recorded.statement.body, change.verifierKey == verifierKey {
-                actions.append(change.action)
-            }
-        }
-        return actions.contains(.add) && !actions.contains(.revoke)
     }
 }

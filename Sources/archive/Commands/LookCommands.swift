@@ -102,7 +102,8 @@ struct ListCommand: ArchiveSubcommand {
         discussion: """
             The columns are separated by tabs. The other commands take each of entry,
             digest and address; of digests the first 16 digits are shown, and all of
-            them with --verbose.
+            them with --verbose. A capture whose statement cannot be read is listed by
+            entry, type and digest of the statement, and why.
 
             EXAMPLES:
               archive list
@@ -114,21 +115,32 @@ struct ListCommand: ArchiveSubcommand {
 
     func run() throws {
         var count: Int64 = 0
-        try common.reader().forEachEntry { (_, _, recorded) throws(ArchiveError) in
-            if let recorded, let capture = recorded.capture {
-                count += 1
-                if common.json {
-                    Console.print(CaptureText(recorded: recorded).json)
-                } else {
-                    Console.print(
-                        CaptureText.line(recorded, capture, isWhole: common.verbose)
-                    )
+        var unreadable = UnreadableEntries(common)
+        try common.reader().forEachEntry { (index, entry, content) throws(ArchiveError) in
+            switch content {
+            case .statement(let recorded):
+                if let capture = recorded.capture {
+                    count += 1
+                    show(recorded, capture)
                 }
+            case .unreadable(let error):
+                if entry.type == StatementType.capture.rawValue {
+                    unreadable.show(entry, at: index, error)
+                }
+            case .pack: break
             }
             return Interruption.signal == nil
         }
         try common.endIfInterrupted()
-        common.printSummary(["captures": .integer(count)])
+        try unreadable.end(["captures": .integer(count)])
+    }
+
+    private func show(_ recorded: RecordedStatement, _ capture: Capture) {
+        if common.json {
+            Console.print(CaptureText(recorded: recorded).json)
+        } else {
+            Console.print(CaptureText.line(recorded, capture, isWhole: common.verbose))
+        }
     }
 }
 
@@ -152,41 +164,34 @@ struct LogCommand: ArchiveSubcommand {
 
     func run() throws {
         let archive = try common.reader()
-        try archive.forEachEntry(from: from) { (index, entry, recorded) throws(ArchiveError) in
-            if common.json {
-                Console.print([
-                    "type": "entry",
-                    "index": .integer(Int64(index)),
-                    "entry": .string(String(decoding: entry.encode(), as: UTF8.self)),
-                ])
-            } else {
-                Console.print(
-                    "\(index)\t\(entry.type)\t\(entry.digest.hex)\t\(detail(entry, recorded))"
-                )
+        var unreadable = UnreadableEntries(common)
+        try archive.forEachEntry(from: from) { (index, entry, content) throws(ArchiveError) in
+            switch content {
+            case .pack: show(entry, at: index, nil)
+            case .statement(let recorded): show(entry, at: index, recorded)
+            case .unreadable(let error): unreadable.show(entry, at: index, error)
             }
             return Interruption.signal == nil
         }
         try common.endIfInterrupted()
         let checkpoint = archive.checkpoint.checkpoint
-        common.printSummary([
+        try unreadable.end([
             "treeSize": .integer(Int64(checkpoint.treeSize)),
-            "rootHash": .string(checkpoint.rootHash.hex),
+            "rootHash": .string(Text.rootHash(of: checkpoint)),
         ])
     }
 
-    private func detail(_ entry: LogEntry, _ recorded: RecordedStatement?) -> String {
-        guard let recorded else {
-            let numbers = entry.numbers
-            return numbers.count == 2
-                ? "\(Amounts.bytes(numbers[0])), \(Amounts.text(numbers[1], "member"))" : ""
+    private func show(_ entry: LogEntry, at index: UInt64, _ recorded: RecordedStatement?) {
+        guard !common.json else {
+            var members = EntryText.members(entry, at: index)
+            members["about"] = JSONValue(recorded.map { EntryText.subject(of: $0) })
+            Console.print(.object(members))
+            return
         }
-        switch recorded.statement.body {
-        case .capture(let capture): return CaptureText.name(of: capture)
-        case .key(let change):
-            return "\(change.action.rawValue) \(PlainText.of(change.verifierKey))"
-        case .note(let note): return PlainText.of(note.text)
-        case .other: return ""
-        }
+        let detail = recorded.map { PlainText.of(EntryText.subject(of: $0)) }
+        Console.print(
+            EntryText.columns(entry, at: index) + (detail ?? EntryText.amounts(of: entry))
+        )
     }
 }
 

@@ -91,6 +91,7 @@ struct DocumentArgument: ExpressibleByArgument {
     private func resolve(_ prefix: DigestPrefix, in archive: ArchiveReader) throws -> Digest {
         let found = try archive.digests(startingWith: prefix)
         guard let first = found.first else {
+            try refuseLoss(of: "a document whose digest starts with \(prefix.digits)", archive)
             throw Outcome(
                 exitCode: Outcome.damage,
                 message: "No document or statement in the archive has a digest that starts with "
@@ -108,6 +109,19 @@ struct DocumentArgument: ExpressibleByArgument {
         return first
     }
 
+    /// Does not say that something is not there when a part of the archive cannot be read.
+    private func refuseLoss(of what: String, _ archive: ArchiveReader) throws {
+        if let loss = archive.loss {
+            throw Outcome(
+                ArchiveError(
+                    loss.code,
+                    "Whether the archive has \(what) is not known: \(loss.message). Run "
+                        + "`archive verify`.",
+                )
+            )
+        }
+    }
+
     /// The statements about the document, oldest first.
     ///
     /// - Throws: ``Outcome`` with exit code 1 when there is none.
@@ -119,6 +133,7 @@ struct DocumentArgument: ExpressibleByArgument {
         case .address(let address): found = try archive.captures(ofAddress: address)
         }
         guard !found.isEmpty else {
+            try refuseLoss(of: text, archive)
             throw Outcome(
                 exitCode: Outcome.damage,
                 message: "\(text) is not in the archive. An address must be exactly as it was "

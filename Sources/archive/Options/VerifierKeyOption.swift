@@ -27,7 +27,9 @@ enum VerifierKeyText {
             )
         }
         for line in bytes.split(separator: 0x0A) {
-            var line = String(decoding: line, as: UTF8.self)
+            // What `key list` prints has further columns.
+            let columns = line.split(separator: 0x09, maxSplits: 1)
+            var line = String(decoding: columns.first ?? [], as: UTF8.self)
             if line.hasPrefix("key ") {
                 line.removeFirst(4)
             }
