@@ -90,8 +90,10 @@ public struct LocalHeadStore: HeadStore {
                 .notTrusted,
                 error == .newer
                     ? "A newer version of archive wrote the remembered head \(path). Use that."
-                    : "The remembered head \(path) is damaged, or that of another log. Verify the "
-                        + "archive with --key, and remove that file if you trust what you see.",
+                    : "The remembered head \(path) is damaged, or that of another log, so a "
+                        + "rollback would not be noticed. Move that file away; then `archive "
+                        + "verify` remembers a new one. Give it what you know from elsewhere: --key "
+                        + "with the verifier key, --head with a checkpoint or commit of a copy.",
             )
         }
         return head

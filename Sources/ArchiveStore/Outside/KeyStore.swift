@@ -72,6 +72,19 @@ public struct KeyStore: Sendable {
     /// - Throws: ``ArchiveError`` when the folder cannot be read, and when there are files of keys
     ///   and none of them can be used: then for the first of them.
     public func keys(of origin: Origin) throws(ArchiveError) -> [SignerKey] {
+        let (keys, failures) = try keysAndFailures(of: origin)
+        if keys.isEmpty, let failure = failures.first {
+            throw failure
+        }
+        return keys
+    }
+
+    /// The keys kept for a log, and why files of keys beside them cannot be used.
+    ///
+    /// - Throws: ``ArchiveError`` when the folder cannot be read.
+    public func keysAndFailures(
+        of origin: Origin
+    ) throws(ArchiveError) -> (keys: [SignerKey], failures: [ArchiveError]) {
         let place = folders.keys.appending(UserFolders.fileName(of: origin))
         let names: [String]
         do throws(StoreError) {
@@ -80,21 +93,18 @@ public struct KeyStore: Sendable {
             guard error.code == .notFound else {
                 throw ArchiveError(.inputOutput, error.message, cause: error)
             }
-            return []
+            return ([], [])
         }
         var keys: [SignerKey] = []
-        var failure: ArchiveError?
+        var failures: [ArchiveError] = []
         for name in names where name.hasSuffix(".key") {
             do throws(ArchiveError) {
                 keys.append(try Self.read(place.appending(name)))
             } catch {
-                failure = failure ?? error
+                failures.append(error)
             }
         }
-        if keys.isEmpty, let failure {
-            throw failure
-        }
-        return keys
+        return (keys, failures)
     }
 
     /// Where a key is kept.

@@ -18,7 +18,10 @@ struct AddCommand: ArchiveSubcommand {
               archive add report.pdf --captured 2022-06-25 --author 'Ida Verhoff'
               archive add --recursive pages
               archive add --from-list list.csv
-              curl -s https://example.org/ | archive add --stdin --url https://example.org/
+              curl -fsS https://example.org/ | archive add --stdin --url https://example.org/
+
+            With -f curl gives nothing where a server says that there is an error; then an
+            empty document is stored, with a warning.
 
             The same bytes with the same description are stored once; --again records a
             new sighting of them.
@@ -102,7 +105,8 @@ struct AddCommand: ArchiveSubcommand {
     func run() throws {
         let lists = try fromList.map { try DocumentList(PathArgument.path($0)) }
         try AddRun.validate(lists, fromList)
-        var run = AddRun(try signing.writer(common, level: level), self)
+        let heads = WatchedHeadStore(LocalHeadStore(Environment.folders))
+        var run = AddRun(try signing.writer(common, level: level, heads: heads), heads, self)
         try run.run(lists)
     }
 }

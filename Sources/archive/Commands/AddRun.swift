@@ -13,10 +13,15 @@ internal import TransparencyLog
 struct AddRun: ~Copyable {
     private var writer: ArchiveWriter
     private let command: AddCommand
+    private let heads: WatchedHeadStore
     private let line: AddLine
     private var report: AddReport
 
-    init(_ writer: consuming ArchiveWriter, _ command: AddCommand) {
+    init(
+        _ writer: consuming ArchiveWriter,
+        _ heads: WatchedHeadStore,
+        _ command: AddCommand,
+    ) {
         if writer.isFirstUse, !command.common.quiet {
             Console.complainVerbatim(
                 "archive: this machine has not seen this archive before; its history is taken as "
@@ -24,6 +29,7 @@ struct AddRun: ~Copyable {
             )
         }
         self.writer = writer
+        self.heads = heads
         self.command = command
         line = AddLine(command.common)
         report = AddReport(command.common)
@@ -39,6 +45,9 @@ struct AddRun: ~Copyable {
                 throw error
             }
             Progress.clear()
+            if let cause = heads.failure {
+                throw report.outcome(ofUnremembered: cause)
+            }
             throw report.outcome(of: Outcome(failure))
         }
     }
@@ -221,7 +230,14 @@ struct AddRun: ~Copyable {
                 again: command.again,
                 expected: expected,
             )
-            line.finishDocument(byteCount: report.keep(outcome, name: name))
+            let byteCount = report.keep(outcome, name: name)
+            line.finishDocument(byteCount: byteCount)
+            if command.stdin, byteCount == 0, !command.common.quiet {
+                Console.complain(
+                    "Standard input was empty: an empty document is stored. Look whether the "
+                        + "program before the pipe failed."
+                )
+            }
             if writer.pendingCount == 0 {
                 report.confirm()
             } else if report.isFull {

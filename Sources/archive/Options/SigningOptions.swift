@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
+internal import ArchiveCore
 internal import ArchiveStore
 internal import ArgumentParser
+internal import BlobStore
 internal import Provenance
 internal import TransparencyLog
 
@@ -28,21 +30,60 @@ struct SigningOptions: ParsableArguments {
     }
 
     /// Opens the archive for adding.
-    func writer(_ common: CommonOptions, level: Int? = nil) throws -> ArchiveWriter {
+    ///
+    /// - Parameters:
+    ///   - common: What archive it is.
+    ///   - level: How hard to compress.
+    ///   - heads: The remembered heads, unless they are those of this user.
+    /// - Returns: The writer.
+    /// - Throws: ``ArchiveError``.
+    func writer(
+        _ common: CommonOptions,
+        level: Int? = nil,
+        heads: (any HeadStore)? = nil,
+    ) throws -> ArchiveWriter {
         let storage = try common.storage()
         let folders = Environment.folders
-        let keys: [SignerKey]
+        var failures: [ArchiveError] = []
+        var keys: [SignerKey] = []
         if let place = key ?? Environment.value("ARCHIVE_KEY") {
             keys = [try KeyStore.key(from: place)]
         } else {
-            keys = try KeyStore(folders).keys(of: ArchiveFile.read(from: storage).origin)
+            let origin = try ArchiveFile.read(from: storage).origin
+            (keys, failures) = try KeyStore(folders).keysAndFailures(of: origin)
+            if keys.isEmpty, let failure = failures.first {
+                throw failure
+            }
         }
-        return try ArchiveWriter.open(
-            storage,
-            keys: keys,
-            heads: LocalHeadStore(folders),
-            options: options(level: level),
-        )
+        do throws(ArchiveError) {
+            return try ArchiveWriter.open(
+                storage,
+                keys: keys,
+                heads: heads ?? LocalHeadStore(folders),
+                options: options(level: level),
+            )
+        } catch {
+            throw Self.naming(failures, of: keys, storage, error)
+        }
+    }
+
+    /// Says which files of keys could not be used, when no other key is in force.
+    private static func naming(
+        _ failures: [ArchiveError],
+        of keys: [SignerKey],
+        _ storage: any ArchiveStorage,
+        _ error: ArchiveError,
+    ) -> ArchiveError {
+        guard error.code == .notTrusted, !failures.isEmpty,
+            let inForce = try? ArchiveReader(storage).keysInForce(),
+            !keys.contains(where: { inForce.contains($0.verifierKey) })
+        else {
+            return error
+        }
+        var error = error
+        let reasons = failures.prefix(8).map(\.message).joined(separator: " ")
+        error.message += " \(Amounts.text(failures.count, "file")) passed over: \(reasons)"
+        return error
     }
 
     /// How a writer works.

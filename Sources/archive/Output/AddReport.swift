@@ -156,6 +156,18 @@ struct AddReport {
         return outcome
     }
 
+    /// How the run ends when what waited was committed, and only the head is not remembered.
+    mutating func outcome(ofUnremembered cause: ArchiveError) -> Outcome {
+        confirm()
+        var outcome = Outcome(cause)
+        outcome.summary = members
+        outcome.message =
+            "\(Amounts.text(stored.added, "document")) stored, durably. \(cause.message) Until "
+            + "`archive verify` can remember it, a rollback would not be noticed here. If there "
+            + "is more to add, the same command goes on."
+        return outcome
+    }
+
     /// The summary's members, of what is stored.
     private var members: JSONObject {
         [
