@@ -19,13 +19,7 @@ enum Main {
             exit(Outcome.usage)
         }
         var command: any ParsableCommand
-        let names = ArchiveCommand.configuration.subcommands.map { $0._commandName } + ["help"]
-        if let first = CommandLine.arguments.dropFirst().first, !first.hasPrefix("-"),
-            !names.contains(first)
-        {
-            Console.complain("There is no command `\(first)`. `archive help` lists them.")
-            exit(Outcome.usage)
-        }
+        refuseUnknownCommand()
         do {
             command = try ArchiveCommand.parseAsRoot()
         } catch {
@@ -39,6 +33,26 @@ enum Main {
             try command.run()
         } catch {
             end(error, isJSON: (command as? any ReportingCommand)?.isJSON ?? false)
+        }
+    }
+
+    /// Ends the program when the first word, or the one after `help`, should be a command and is not.
+    private static func refuseUnknownCommand() {
+        var words = CommandLine.arguments.dropFirst()
+        var commands = ArchiveCommand.configuration.subcommands
+        while words.first == "help" {
+            words.removeFirst()
+        }
+        while let word = words.popFirst(), !word.hasPrefix("-") {
+            guard let command = commands.first(where: { $0._commandName == word }) else {
+                Console.complain("There is no command `\(word)`. `archive help` lists them.")
+                exit(Outcome.usage)
+            }
+            commands = command.configuration.subcommands
+            // What follows a command is its own affair, but help is of commands alone.
+            guard CommandLine.arguments.dropFirst().first == "help" else {
+                return
+            }
         }
     }
 

@@ -94,6 +94,10 @@ struct KeyCommand: ParsableCommand {
         @Option(help: "A remark.")
         var note: String?
 
+        func validate() throws {
+            try TextArgument.validate(note, "--note")
+        }
+
         func run() throws {
             var writer = try signing.writer(common)
             let name = writer.archive.identity.key.name
@@ -165,6 +169,7 @@ struct ChangeOptions: ParsableArguments {
 
     func validate() throws {
         try VerifierKeyText.refuseSecret(verifierKey, "The argument")
+        try TextArgument.validate(note, "--note")
     }
 
     func record(_ action: KeyChange.Action) throws {

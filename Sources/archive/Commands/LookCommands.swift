@@ -204,6 +204,9 @@ struct HistoryCommand: ArchiveSubcommand {
             a document, or when there is no address, all captures of these bytes are
             listed.
 
+            With --json, `status` is first, changed or same: as compared with the capture
+            before it, whose entry `sameAs` names when the bytes are the same.
+
             EXAMPLES:
               archive history https://example.org/page
               archive history 12
@@ -217,20 +220,24 @@ struct HistoryCommand: ArchiveSubcommand {
 
     func run() throws {
         let captures = try captures(in: common.reader())
-        var before: BlobID?
+        var before: (entry: UInt64, content: BlobID)?
         for recorded in captures {
             guard let capture = recorded.capture else {
                 continue
             }
-            let isSame = before == capture.content.digest
+            let content = capture.content.digest
+            let same = before.flatMap { $0.content == content ? $0.entry : nil }
+            let status = before == nil ? "first" : same == nil ? "changed" : "same"
             if common.json {
-                Console.print(CaptureText(recorded: recorded).json)
+                var members = CaptureText(recorded: recorded).members
+                members["status"] = .string(status)
+                members["sameAs"] = same.map { .integer(Int64($0)) } ?? .null
+                Console.print(.object(members))
             } else {
-                let change = before == nil ? "first" : isSame ? "same bytes" : "changed"
                 let line = CaptureText.line(recorded, capture, isWhole: common.verbose)
-                Console.print("\(line)\t\(change)")
+                Console.print("\(line)\t\(same == nil ? status : "same bytes")")
             }
-            before = capture.content.digest
+            before = (recorded.entry, content)
         }
         common.printSummary(["captures": .integer(Int64(captures.count))])
     }

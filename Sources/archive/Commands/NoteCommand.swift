@@ -34,6 +34,7 @@ struct NoteCommand: ArchiveSubcommand {
         guard !text.allSatisfy(\.isWhitespace) else {
             throw ValidationError("The remark is empty.")
         }
+        try TextArgument.requireUTF8(text, "The remark")
     }
 
     func run() throws {

@@ -38,6 +38,15 @@ struct ProveCommand: ArchiveSubcommand {
     @Flag(help: "Put the document into the receipt.")
     var withDocument = false
 
+    func validate() throws {
+        guard output != "-", output != "/dev/stdout" else {
+            throw ValidationError(
+                "A receipt is written to a new file and not to standard output. Name a file with "
+                    + "--output; ./- is a file named -."
+            )
+        }
+    }
+
     func run() throws {
         let archive = try common.reader()
         let statements = try document.statements(in: archive)

@@ -47,10 +47,10 @@ struct DescriptionOptions: ParsableArguments {
 
     /// Understands what is given; refuses what is not as it should be.
     func make() throws -> DocumentDescription {
-        try EmptyText.refuse(title, "--title")
-        try EmptyText.refuse(note, "--note")
+        try TextArgument.validate(title, "--title")
+        try TextArgument.validate(note, "--note")
         for name in author {
-            try EmptyText.refuse(name, "--author")
+            try TextArgument.validate(name, "--author")
         }
         var description = DocumentDescription()
         description.askedURL = try address(url, "--url")
@@ -82,6 +82,7 @@ struct DescriptionOptions: ParsableArguments {
         guard let text else {
             return nil
         }
+        try TextArgument.requireUTF8(text, option)
         do throws(WebAddressFailure) {
             return try WebAddress(text)
         } catch {

@@ -26,7 +26,8 @@ struct SigningOptions: ParsableArguments {
     var operatorName: String?
 
     func validate() throws {
-        try EmptyText.refuse(operatorName, "--operator")
+        try TextArgument.validate(operatorName, "--operator")
+        try TextArgument.requireUTF8(variable: "ARCHIVE_OPERATOR")
     }
 
     /// Opens the archive for adding.

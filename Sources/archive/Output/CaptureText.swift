@@ -35,6 +35,11 @@ struct CaptureText {
 
     /// The JSON of a statement with its place in the log.
     var json: JSONValue {
+        .object(members)
+    }
+
+    /// The members of ``json``.
+    var members: JSONObject {
         let limits = Statement.limits
         let value = (try? CanonicalJSON.decode(recorded.bytes, limits: limits)) ?? .null
         return [
