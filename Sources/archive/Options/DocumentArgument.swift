@@ -127,7 +127,8 @@ struct DocumentArgument: ExpressibleByArgument {
     /// - Throws: ``Outcome`` with exit code 1 when there is none.
     func statements(in archive: ArchiveReader) throws -> [RecordedStatement] {
         let found: [RecordedStatement]
-        switch try meaning(in: { archive }) {
+        let meaning = try meaning(in: { archive })
+        switch meaning {
         case .digest(let digest): found = try archive.statements(for: digest)
         case .entry(let entry): found = [try Self.statement(at: entry, in: archive)]
         case .address(let address): found = try archive.captures(ofAddress: address)
@@ -138,6 +139,16 @@ struct DocumentArgument: ExpressibleByArgument {
                 exitCode: Outcome.damage,
                 message: "\(text) is not in the archive. An address must be exactly as it was "
                     + "added; `archive list` shows what there is.",
+            )
+        }
+        // What is found may not be the newest.
+        if case .entry = meaning {
+            return found
+        }
+        if let loss = archive.loss {
+            Console.complain(
+                "There may be more about \(text) in what cannot be read: \(loss.message). Run "
+                    + "`archive verify`."
             )
         }
         return found
