@@ -42,11 +42,6 @@ final class IndexHolder: Sendable {
     func replace(by index: IndexSet) {
         state.withLock { $0 = State(index: index, isRebuilt: true) }
     }
-
-    /// Keeps the index: building it anew gave nothing better.
-    func keep() {
-        state.withLock { $0.isRebuilt = true }
-    }
 }
 
 extension ArchiveReader {
@@ -101,8 +96,9 @@ extension ArchiveReader {
 
     /// Builds the index from log and packs.
     ///
-    /// Of a damaged archive that gives less than the index had before the damage, and no reason to
-    /// let go of that: it knows which pack a lost document was in.
+    /// Of a damaged archive that gives less than the index had before the damage. It shows what is
+    /// left, and is no reason to remove the files of the other, which is right when the damage is
+    /// mended.
     ///
     /// - Parameter isWrong: Whether it is certain that the index is to blame.
     /// - Throws: ``ArchiveError``.
@@ -111,15 +107,14 @@ extension ArchiveReader {
         let old = index.runs
         fresh.index = IndexSet()
         try fresh.completeIndex()
+        holder.replace(by: fresh.index)
         guard isWrong || fresh.index.isComplete else {
-            holder.keep()
             return
         }
         let paths = Set(fresh.index.runs.map { IndexSet.path(of: $0.entries) })
         for path in Set(old.map { IndexSet.path(of: $0.entries) }).subtracting(paths) {
             try? storage.removeCache(path)
         }
-        holder.replace(by: fresh.index)
     }
 }
 

@@ -201,7 +201,7 @@ struct AddRun: ~Copyable {
             case .file(let file, let name):
                 var description = description
                 description.container = Container(kind: .file, name: FileName(bytes: name))
-                try add(FileSource(file), description, file.name, nil)
+                try add(FileSource(file), description, file.name, nil, isNamed: false)
             case .skipped(let name, let kind):
                 report.skippedCount += 1
                 let what =
@@ -222,6 +222,7 @@ struct AddRun: ~Copyable {
         _ description: DocumentDescription,
         _ name: String,
         _ expected: BlobID?,
+        isNamed: Bool = true,
     ) throws {
         do throws(ArchiveWriter.DocumentFailure) {
             let outcome = try writer.add(
@@ -258,11 +259,11 @@ struct AddRun: ~Copyable {
                 )
             case .unexpectedDigest(let actual):
                 report.fail(name, "its digest is \(actual), not the expected one", isDamage: true)
+            case .signingKey where isNamed:
+                report.fail(name, Self.isSigningKey)
             case .signingKey:
-                report.fail(
-                    name,
-                    "it is a signing key, and what is in an archive cannot be taken out again",
-                )
+                report.skippedCount += 1
+                Console.complain("\(name): passed over, \(Self.isSigningKey)")
             case .statement(let failure):
                 report.fail(name, "what is said of it cannot be recorded: \(failure)")
             case .archive(let failure):
@@ -270,6 +271,9 @@ struct AddRun: ~Copyable {
             }
         }
     }
+
+    private static let isSigningKey =
+        "it is a signing key, and what is in an archive cannot be taken out again"
 
     private mutating func commit() throws(ArchiveError) {
         _ = try writer.commit()
