@@ -72,6 +72,29 @@ import TransparencyLog
         #expect(try world.inspect().problems == [])
     }
 
+    @Test(arguments: 0...9)
+    func `a commit that is another one when it is read again brings no key back`(
+        readCount: Int
+    ) throws {
+        let (world, storage) = try makeWorld()
+        // The commit that revokes key 1, and one in its place without that statement.
+        let path = "log/" + Commit.fileName(firstIndex: 4)
+        let commit = try Commit.decode(try #require(storage.files[path]))
+        let pack = commit.entries[0]
+        let other = MemoryStorage(files: storage.files)
+        other.files[path] =
+            try Commit(entries: [pack, pack], checkpoint: commit.checkpoint).encode()
+        let code = refusal {
+            _ = try ArchiveWriter.open(
+                ChangingStorage(storage, then: other, at: path, after: readCount),
+                keys: [signer(1)],
+                heads: MemoryHeadStore(),
+                options: world.options,
+            )
+        }
+        #expect(code == .notTrusted || code == .missingOrDamaged)
+    }
+
     @Test func `a head without keys is as good and costs a walk`() throws {
         let (world, storage) = try makeWorld()
         let origin = try Origin("example.org/archive")

@@ -114,17 +114,19 @@ extension ArchiveReader {
     }
 
     /// Applies the key statements of a commit, as the log itself names them.
+    ///
+    /// They are those whose digests are in the commit that was checked. The file is not read
+    /// again: who serves it could have another one there by now, which names none.
     private func apply(
         _ commit: Commit,
         from first: UInt64,
         to keys: inout KeyHistory,
     ) throws(ArchiveError) {
+        var reader = BlobReader()
         for (offset, entry) in commit.entries.enumerated()
         where entry.type == StatementType.key.rawValue {
             let index = first + UInt64(offset)
-            guard let recorded = try statement(atEntry: index) else {
-                continue
-            }
+            let recorded = try statement(entry.digest, entry: index, &reader)
             if case .key(let change) = recorded.statement.body {
                 keys.apply(change, entry: index)
             }
