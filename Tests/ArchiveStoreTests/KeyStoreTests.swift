@@ -212,7 +212,8 @@ private func write(_ text: String, to path: FilePath, mode: UInt32 = 0o600) thro
         let store = LocalHeadStore(userFolders())
         let plain = try head(6)
         let text = "in-force \(try signer(1).verifierKey.encode())\n"
-        let keys = try #require(KeyHistory.decode(Array(text.utf8)))
+        let origin = plain.checkpoint.origin
+        let keys = try #require(KeyHistory.decode(Array(text.utf8), origin: origin))
         let full = RememberedHead(plain.signed, keys: keys)
         try store.remember(plain)
         try store.remember(full)

@@ -181,8 +181,10 @@ import TransparencyLog
     @Test func `key lines that no log has are refused`() throws {
         let head = try head()
         let one = try signer(1).verifierKey.encode()
+        let foreign = try signer(1, name: "example.org/other").verifierKey.encode()
         let note = head.signed.encode()
         for lines in [
+            "in-force \(foreign)\n", "in-force \(one)\nretired \(foreign)\n",
             "", "\n", "in-force \(one)", "retired \(one)\n", "in-force \(one)\nrevoked \(one)\n",
             "in-force  \(one)\n", "in-force\n", "added \(one)\n", "in-force \(one)x\n",
         ] {

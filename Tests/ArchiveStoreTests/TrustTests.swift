@@ -204,7 +204,8 @@ import TransparencyLog
         #expect(!apply(.revoke, one))
         #expect(!apply(.revoke, two))
         #expect(history.inForce.map { $0.encode() } == [two])
-        #expect(KeyHistory.decode(history.encode()) == history)
+        let origin = try Origin("example.org/archive")
+        #expect(KeyHistory.decode(history.encode(), origin: origin) == history)
     }
 
     // MARK: A log that does not fit

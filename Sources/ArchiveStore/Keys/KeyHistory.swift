@@ -112,8 +112,9 @@ extension KeyHistory {
 
     /// Reads what ``encode()`` wrote.
     ///
-    /// - Returns: `nil` when the bytes are not that: a history has a key in force, and no key twice.
-    static func decode(_ bytes: [UInt8]) -> KeyHistory? {
+    /// - Returns: `nil` when the bytes are not that: a history has a key in force, no key twice, and
+    ///   only keys that are named as the log's origin.
+    static func decode(_ bytes: [UInt8], origin: Origin) -> KeyHistory? {
         guard bytes.last == 0x0A, let text = String(validating: bytes, as: UTF8.self) else {
             return nil
         }
@@ -122,7 +123,7 @@ extension KeyHistory {
             let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, let state = State(rawValue: String(parts[0])),
                 let key = try? VerifierKey.decode(String(parts[1])), key.algorithm == .ed25519,
-                history.positions[key] == nil
+                Origin(key.name) == origin, history.positions[key] == nil
             else {
                 return nil
             }

@@ -66,7 +66,7 @@ extension RememberedHead {
             throw .malformed
         }
         guard bytes.starts(with: start) else {
-            return try decode(note: bytes[...], keys: nil)
+            return RememberedHead(try decode(note: bytes[...]))
         }
         guard bytes.starts(with: title) else {
             throw .newer
@@ -75,20 +75,24 @@ extension RememberedHead {
         guard
             let end = (first..<bytes.count).first(where: {
                 bytes[$0] == 0x0A && bytes[$0 - 1] == 0x0A
-            }), let keys = KeyHistory.decode(Array(bytes[first..<end]))
+            })
         else {
             throw .malformed
         }
-        return try decode(note: bytes[(end + 1)...], keys: keys)
-    }
-
-    private static func decode(
-        note: ArraySlice<UInt8>,
-        keys: KeyHistory?,
-    ) throws(Failure) -> RememberedHead {
-        guard let signed = try? SignedCheckpoint.decode(Array(note)) else {
+        let signed = try decode(note: bytes[(end + 1)...])
+        let origin = signed.checkpoint.origin
+        guard let keys = KeyHistory.decode(Array(bytes[first..<end]), origin: origin) else {
             throw .malformed
         }
         return RememberedHead(signed, keys: keys)
+    }
+
+    private static func decode(
+        note: ArraySlice<UInt8>
+    ) throws(Failure) -> SignedCheckpoint {
+        guard let signed = try? SignedCheckpoint.decode(Array(note)) else {
+            throw .malformed
+        }
+        return signed
     }
 }
