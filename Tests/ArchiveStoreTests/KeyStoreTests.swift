@@ -186,6 +186,18 @@ private func write(_ text: String, to path: FilePath, mode: UInt32 = 0o600) thro
         #expect(mode(of: userFolders().heads) == 0o700)
     }
 
+    @Test func `what a process that died left is removed with the next head`() throws {
+        let store = LocalHeadStore(userFolders())
+        let head = try head(5)
+        try store.remember(head)
+        let name = try #require(path(of: head).lastComponent).string
+        let left = userFolders().heads.appending(".\(name).123.partial")
+        try write("half", to: left)
+        try store.remember(try self.head(6))
+        #expect(throws: StoreError.self) { _ = try OpenFile.open(left) }
+        #expect(try store.head(of: head.checkpoint.origin) == self.head(6))
+    }
+
     @Test func `a smaller head does not replace a larger one`() throws {
         let store = LocalHeadStore(userFolders())
         try store.remember(try head(6))

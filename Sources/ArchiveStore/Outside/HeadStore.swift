@@ -122,9 +122,20 @@ public struct LocalHeadStore: HeadStore {
         let bytes = head.encode()
         do throws(StoreError) {
             let name = UserFolders.fileName(of: head.checkpoint.origin)
+            try removeLeftFiles(in: folder)
             try folder.replaceFile(name, with: bytes.span, mode: 0o600)
         } catch {
             throw Self.failure(error)
+        }
+    }
+
+    /// Removes what processes left that died while they replaced a head; the lock is held, so that
+    /// nobody else is at it.
+    private func removeLeftFiles(in folder: Folder) throws(StoreError) {
+        for item in try folder.items()
+        where item.kind == .file && item.text.hasPrefix(".") && item.text.hasSuffix(".partial") {
+            // It is in nobody's way.
+            try? folder.remove(item.text)
         }
     }
 
