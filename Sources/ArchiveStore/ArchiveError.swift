@@ -63,3 +63,14 @@ func wrapping<Result: ~Copyable>(
         throw ArchiveError(error)
     }
 }
+
+extension StoreError {
+    /// Whether it says something of the file that was looked for, and not that the system refused
+    /// to look: then another attempt may find it as it should be.
+    var isOfTheFile: Bool {
+        switch code {
+        case .notFound, .notPlain, .damaged: true
+        case .alreadyExists, .poisoned, .inputOutput: false
+        }
+    }
+}

@@ -104,6 +104,35 @@ import TransparencyLog
         #expect(try world.inspect().problems == [])
     }
 
+    @Test func `an error of the disk is not taken for other bytes`() throws {
+        let document = Document("one")
+        func add(_ storage: any ArchiveStorage, _ world: World) throws {
+            var writer = try world.with(LostReplyStorage(inner: storage)).writer()
+            _ = try writer.add(document)
+            _ = try writer.commit()
+        }
+        let base = try World()
+        let plan = FaultPlan()
+        let (clean, memory) = try base.copy()
+        try add(FaultyStorage(memory, plan), clean)
+        let calls = plan.calls
+        #expect(calls.count > 10)
+        for (number, call) in calls.enumerated() {
+            let (world, memory) = try base.copy()
+            plan.restart(.only(number + 1))
+            do {
+                try add(FaultyStorage(memory, plan), world)
+            } catch let error as ArchiveError {
+                #expect(error.code == .inputOutput, "\(number) \(call)")
+            } catch ArchiveWriter.DocumentFailure.archive(let error) {
+                #expect(error.code == .inputOutput, "\(number) \(call)")
+            }
+            let inspection = try world.inspect()
+            #expect(inspection.problems == [], "\(number) \(call)")
+            #expect(inspection.captures.count <= 1, "\(number) \(call)")
+        }
+    }
+
     @Test(arguments: [0, 1]) func `a pack's place that is taken by other bytes is an error`(
         change: Int
     ) throws {

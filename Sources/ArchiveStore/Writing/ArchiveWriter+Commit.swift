@@ -131,8 +131,21 @@ extension ArchiveWriter {
             return true
         } catch  where error.code == .alreadyExists {
             // Where the reply of link() was lost on a network, our own commit is there.
-            let there = try? storage.open(path).readAll(limit: Commit.maximumByteCount)
-            return there == bytes
+            return try isThere(bytes, path)
+        } catch {
+            throw ArchiveError(.inputOutput, error.message, cause: error)
+        }
+    }
+
+    /// Whether a file has some bytes.
+    ///
+    /// Only a file that is not there, or none, has others. Who could not look must not go on: the
+    /// same entries would be committed a second time.
+    private func isThere(_ bytes: [UInt8], _ path: String) throws(ArchiveError) -> Bool {
+        do throws(StoreError) {
+            return try storage.open(path).readAll(limit: Commit.maximumByteCount) == bytes
+        } catch  where error.isOfTheFile {
+            return false
         } catch {
             throw ArchiveError(.inputOutput, error.message, cause: error)
         }

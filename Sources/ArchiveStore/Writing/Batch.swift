@@ -127,9 +127,7 @@ final class Batch {
     /// Accepts a file in the pack's place that has the pack's bytes, and waits for the disk.
     private func requireSame(_ digest: Digest) throws(StoreError) {
         let path = PackName.path(of: digest)
-        guard let file = try? storage.open(path), file.byteCount == pack.byteCount,
-            try Self.digest(of: file) == digest
-        else {
+        guard try has(digest, path) else {
             throw StoreError(
                 .damaged,
                 "\(path) is there already and has other bytes than its name says. Move it out of "
@@ -138,6 +136,18 @@ final class Batch {
             )
         }
         try storage.synchronize(path)
+    }
+
+    private func has(_ digest: Digest, _ path: String) throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            let file = try storage.open(path)
+            guard file.byteCount == pack.byteCount else {
+                return false
+            }
+            return try Self.digest(of: file) == digest
+        } catch  where error.isOfTheFile {
+            return false
+        }
     }
 
     private static func digest(of file: any StoredFile) throws(StoreError) -> Digest {
