@@ -35,6 +35,20 @@ import TransparencyLog
         #expect(try world.reader().treeSize == 4)
     }
 
+    @Test func `an archive that names another origin for a moment is refused`() throws {
+        let (world, storage) = try makeWorld()
+        storage.files[try newestCommit(storage)] = nil
+        let other = MemoryStorage(files: storage.files)
+        let name = "example.org/unknown"
+        other.files["ARCHIVE"] = ArchiveFile(key: try signer(1, name: name).verifierKey).encode()
+        for count in 1...2 {
+            for (first, second) in [(other, storage), (storage, other)] {
+                let changing = ChangingStorage(first, then: second, at: "ARCHIVE", after: count)
+                #expect(refusal { _ = try world.with(changing).writer() } == .notTrusted)
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 3]) func `a fork is refused`(commitCount: Int) throws {
         let (world, _) = try makeWorld(1)
         let (fork, forked) = try world.copy()
