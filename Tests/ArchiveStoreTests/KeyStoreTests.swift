@@ -100,6 +100,23 @@ private func write(_ text: String, to path: FilePath, mode: UInt32 = 0o600) thro
         #expect(try KeyStore.key(from: path.string).encode() == key.encode())
     }
 
+    @Test func `a larger head that the archive does not have is reported`() throws {
+        let world = try World()
+        let storage = try #require(world.storage as? MemoryStorage)
+        let first = try world.reader().checkpoint
+        try world.commit([Document("one")])
+        let store = LocalHeadStore(userFolders())
+        try store.remember(try world.reader().checkpoint, readFrom: storage)
+        // Another process remembered it after this one had read the log.
+        try store.remember(first, readFrom: storage)
+        #expect(storage.files.removeValue(forKey: "log/00000000000000000002") != nil)
+        #expect(refusal { try store.remember(first, readFrom: storage) } == .notTrusted)
+        let (fork, forked) = try World().copy()
+        try fork.commit([Document("fork"), Document("other")])
+        #expect(refusal { try store.remember(first, readFrom: forked) } == .notTrusted)
+        #expect(try store.head(of: first.checkpoint.origin)?.checkpoint.treeSize == 4)
+    }
+
     @Test(arguments: ["", "hello", "PRIVATE+KEY+a+00000000+AAAA", "PRIVATE+KEY+"])
     func `what is no key is named`(text: String) throws {
         let path = TemporaryDirectory.current.appending("a.key")

@@ -18,6 +18,9 @@ public protocol HeadStore: Sendable {
 
     /// Remembers a head; after a power cut it is this one or the one before.
     ///
+    /// A larger one stays. Whoever remembers a head has to look whether one did, and whether it
+    /// is one of the same log.
+    ///
     /// - Throws: ``ArchiveError``.
     func remember(_ head: RememberedHead) throws(ArchiveError)
 }
@@ -32,23 +35,36 @@ extension HeadStore {
     /// - Parameters:
     ///   - head: The checkpoint of a commit.
     ///   - storage: The archive that it was read from.
-    /// - Throws: ``ArchiveError``; nothing is remembered then.
+    /// - Throws: ``ArchiveError``; nothing is remembered then. With
+    ///   ``ArchiveError/Code/notTrusted`` when another head of as many entries is remembered, or a
+    ///   larger one that the archive does not have: it was rolled back.
     public func remember(
         _ head: SignedCheckpoint,
         readFrom storage: any ArchiveStorage,
     ) throws(ArchiveError) {
-        let last = max(1, head.checkpoint.treeSize) - 1
-        guard let first = try LogFolder(storage).firstIndex(containing: last) else {
-            throw ArchiveError(.missingOrDamaged, "The commit of entry \(last) is gone.")
-        }
-        do throws(StoreError) {
-            try storage.synchronize("log/" + Commit.fileName(firstIndex: first))
-        } catch  where [.readOnlyFileSystem, .invalidArgument].contains(error.cause?.errno) {
-            // Media that nobody writes to have nothing left to write.
-        } catch {
-            throw ArchiveError(error)
-        }
+        try LogFolder(storage).synchronize(commitOf: head.checkpoint)
         try remember(RememberedHead(head))
+        // A larger one stays. It is another process's, whose commit must be there by now.
+        if let known = try self.head(of: head.checkpoint.origin)?.checkpoint,
+            known.treeSize > head.checkpoint.treeSize, try !LogFolder(storage).ends(in: known)
+        {
+            throw ArchiveError(
+                .notTrusted,
+                "\(known.treeSize) entries of \(known.origin) were seen here before, and "
+                    + "\(storage.name) does not have them: it was rolled back, or it is another "
+                    + "one. Restore the missing commits from a copy.",
+            )
+        }
+    }
+}
+
+extension LogFolder {
+    /// Whether a commit has a checkpoint.
+    fileprivate func ends(in checkpoint: Checkpoint) throws(ArchiveError) -> Bool {
+        guard let first = firstIndex(containing: checkpoint.treeSize - 1) else {
+            return false
+        }
+        return try commit(firstIndex: first).checkpoint.checkpoint == checkpoint
     }
 }
 

@@ -4,6 +4,7 @@
 internal import ArchiveCore
 internal import ArchiveIO
 internal import BlobStore
+internal import SystemPackage
 internal import TransparencyLog
 
 /// The commits of an archive, by the index of their first entry.
@@ -71,6 +72,23 @@ struct LogFolder: Sendable {
             .missingOrDamaged,
             "\(path) is damaged: \(reason). Run `archive verify`; restore the file from a copy.",
         )
+    }
+
+    /// Waits until the commit that ends in a checkpoint survives a power cut, and all before it.
+    ///
+    /// Whoever published it may not have come to its own `fsync` yet.
+    func synchronize(commitOf checkpoint: Checkpoint) throws(ArchiveError) {
+        let last = max(1, checkpoint.treeSize) - 1
+        guard let first = firstIndex(containing: last) else {
+            throw ArchiveError(.missingOrDamaged, "The commit of entry \(last) is gone.")
+        }
+        do throws(StoreError) {
+            try storage.synchronize("log/" + Commit.fileName(firstIndex: first))
+        } catch  where [.readOnlyFileSystem, .invalidArgument].contains(error.cause?.errno) {
+            // Media that nobody writes to have nothing left to write.
+        } catch {
+            throw ArchiveError(error)
+        }
     }
 
     /// The newest commit.

@@ -163,11 +163,14 @@ struct VerifyCommand: ArchiveSubcommand {
             return
         }
         let known = try heads.head(of: newest.checkpoint.origin)?.checkpoint
-        guard known.map({ $0.treeSize < newest.checkpoint.treeSize }) ?? true else {
+        guard known != newest.checkpoint else {
             return
         }
         do throws(ArchiveError) {
             try heads.remember(newest, readFrom: storage)
+        } catch  where error.code == .notTrusted {
+            // The head was looked up by the origin that ARCHIVE named first; this is the log's.
+            throw Outcome(error)
         } catch {
             Console.complain(error.message)
         }
