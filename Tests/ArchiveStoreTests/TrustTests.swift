@@ -49,6 +49,64 @@ import TransparencyLog
         }
     }
 
+    @Test func `a log that was rolled back while a writer was open is not signed`() throws {
+        let (world, storage) = try makeWorld()
+        var late = try world.writer()
+        _ = try late.add(Document("late"))
+        let path = try newestCommit(storage)
+        try world.commit([Document("meanwhile")])
+        let removed = try newestCommit(storage)
+        #expect(removed != path)
+        storage.files[removed] = nil
+        #expect(refusal { _ = try late.commit() } == .notTrusted)
+        #expect(try newestCommit(storage) == path)
+    }
+
+    @Test(arguments: [true, false])
+    func `a larger head that was remembered meanwhile must be of this log`(isFork: Bool) throws {
+        struct OvertakenHeads: HeadStore {
+            let inner: MemoryHeadStore
+            let larger: @Sendable () -> RememberedHead?
+
+            func head(of origin: Origin) throws(ArchiveError) -> RememberedHead? {
+                try inner.head(of: origin)
+            }
+
+            // Another process comes first, and the larger head stays.
+            func remember(_ head: RememberedHead) throws(ArchiveError) {
+                try inner.remember(larger() ?? head)
+            }
+        }
+        let (world, storage) = try makeWorld()
+        let (copy, copied) = try world.copy()
+        let heads = OvertakenHeads(inner: world.heads) {
+            if !isFork {
+                copied.files = storage.files
+            }
+            for index in 0..<2 {
+                try? copy.commit([Document("there \(index)")])
+            }
+            if !isFork {
+                storage.files = copied.files
+            }
+            return copy.heads.all.values.first
+        }
+        var writer = try ArchiveWriter.open(
+            storage,
+            keys: world.keys,
+            heads: heads,
+            options: world.options,
+        )
+        _ = try writer.add(Document("here"))
+        if isFork {
+            #expect(refusal { _ = try writer.commit() } == .notTrusted)
+        } else {
+            #expect(try writer.commit()?.firstEntry == 6)
+            #expect(writer.archive.treeSize == 12)
+            #expect(try world.inspect().problems == [])
+        }
+    }
+
     @Test(arguments: [1, 2, 3]) func `a fork is refused`(commitCount: Int) throws {
         let (world, _) = try makeWorld(1)
         let (fork, forked) = try world.copy()

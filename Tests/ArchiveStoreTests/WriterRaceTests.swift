@@ -133,6 +133,26 @@ import TransparencyLog
         }
     }
 
+    @Test func `a lost race costs no second walk over what was checked`() throws {
+        let world = try World()
+        let memory = try #require(world.storage as? MemoryStorage)
+        // Another machine writes as well, so that the head here stays behind.
+        let elsewhere = try world.copy().world.with(memory)
+        for index in 0..<3 {
+            try elsewhere.commit([Document("elsewhere \(index)")])
+        }
+        let plan = FaultPlan()
+        var writer = try world.with(FaultyStorage(memory, plan)).writer()
+        #expect(plan.calls.contains("open log/" + Commit.fileName(firstIndex: 2)))
+        _ = try writer.add(Document("here"))
+        try elsewhere.commit([Document("elsewhere again")])
+        plan.restart(.none)
+        #expect(try writer.commit()?.firstEntry == 10)
+        #expect(!plan.calls.contains("open log/" + Commit.fileName(firstIndex: 2)))
+        #expect(plan.calls.contains("open log/" + Commit.fileName(firstIndex: 8)))
+        #expect(try world.inspect().problems == [])
+    }
+
     @Test(arguments: [0, 1]) func `a pack's place that is taken by other bytes is an error`(
         change: Int
     ) throws {

@@ -15,7 +15,8 @@ extension ArchiveReader {
     ///
     /// - Parameters:
     ///   - remembered: The remembered head, which was read before the log.
-    ///   - known: The log as it was when the same writer checked it before.
+    ///   - known: The log as it was when the same writer checked it before, which is not gone
+    ///     through again.
     /// - Returns: The log with its tree and its keys. When the newest commit is the remembered
     ///   head itself, and the keys were remembered with it, no commit is read for that.
     /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted``.
@@ -38,7 +39,7 @@ extension ArchiveReader {
         if let remembered, let keys = remembered.keys, remembered.signed == checkpoint,
             tree.treeSize == newest.treeSize, tree.rootHash == newest.rootHash
         {
-            return TrustedLog(tree, keys: keys)
+            return TrustedLog(tree, keys: keys, head: remembered.checkpoint)
         }
         return try walk(since: remembered?.checkpoint, from: known)
     }
@@ -48,11 +49,14 @@ extension ArchiveReader {
         from known: TrustedLog?,
     ) throws(ArchiveError) -> TrustedLog {
         var trusted = TrustedLog()
-        if let known, known.treeSize <= head?.treeSize ?? known.treeSize {
+        // Where the head is older than what is known, because another machine adds as well, it has
+        // to be the one that this was compared with: else the way to the head is gone through.
+        if let known, known.treeSize <= head?.treeSize ?? known.treeSize || known.head == head {
             trusted = known
         }
         var tree = trusted.tree
         try compare(tree, with: head)
+        trusted.head = head
         let start = tree.treeSize
         for first in log.firstIndices where first >= start {
             let commit = try log.commit(firstIndex: first)

@@ -49,6 +49,7 @@ extension ArchiveWriter {
         try archive.index.extendTree(entries, in: &run)
         archive.index.append(run, to: storage)
         staging.remove()
+        try requireRemembered()
         isPoisoned = false
         return CommitResult(
             firstEntry: start,
@@ -73,45 +74,99 @@ extension ArchiveWriter {
     ) throws(ArchiveError) -> SignedCheckpoint {
         var attempt = 0
         while true {
-            guard trusted.keys.state(of: signer.verifierKey) == .inForce else {
-                throw ArchiveError(
-                    .notTrusted,
-                    "The signing key went out of force while this was added. "
-                        + "Nothing since the last commit is stored.",
-                )
-            }
-            let next: TrustedLog
-            do throws(ArchiveError) {
-                next = try trusted.appending(entries, changes)
-            } catch {
-                // Nobody shall commit later what is refused now: the list of entries goes.
-                staging.remove()
-                throw error
-            }
-            let checkpoint = Self.sign(next.treeSize, next.tree.rootHash, signer)
-            let start = trusted.treeSize
-            let bytes = Self.encode(entries, checkpoint)
-            let path = "log/" + Commit.fileName(firstIndex: start)
-            if try publish(bytes, as: path, staging, name: "commit-\(attempt)") {
-                trusted = next
-                try remember(RememberedHead(checkpoint, keys: next.keys))
-                archive.log.append(firstIndex: start)
-                logCursor = nil
-                archive.checkpoint = checkpoint
+            try followHead()
+            if let checkpoint = try appendOnce(entries, changes, staging, attempt) {
                 return checkpoint
             }
-            // Another writer won. What was signed here is seen by nobody: it stays in staging.
             attempt += 1
-            let head = try heads.head(of: archive.identity.origin)
-            try archive.refresh()
-            guard archive.treeSize > start else {
-                throw ArchiveError(
-                    .missingOrDamaged,
-                    "\(path) is there and is no commit. Nothing since the last commit is stored. "
-                        + "Run `archive verify`.",
-                )
-            }
-            trusted = try archive.trustedLog(since: head, known: trusted)
+        }
+    }
+
+    /// Appends entries to the log, unless another writer wins the race.
+    ///
+    /// - Returns: The new head, or `nil` after a lost race; ``archive`` has what the other one
+    ///   committed then.
+    /// - Throws: ``ArchiveError`` as ``append(_:_:_:)`` does.
+    mutating func appendOnce(
+        _ entries: [LogEntry],
+        _ changes: [PlacedKeyChange],
+        _ staging: any StagingArea,
+        _ attempt: Int,
+    ) throws(ArchiveError) -> SignedCheckpoint? {
+        guard trusted.keys.state(of: signer.verifierKey) == .inForce else {
+            throw ArchiveError(
+                .notTrusted,
+                "The signing key went out of force while this was added. "
+                    + "Nothing since the last commit is stored.",
+            )
+        }
+        let next: TrustedLog
+        do throws(ArchiveError) {
+            next = try trusted.appending(entries, changes)
+        } catch {
+            // Nobody shall commit later what is refused now: the list of entries goes.
+            staging.remove()
+            throw error
+        }
+        let checkpoint = Self.sign(next.treeSize, next.tree.rootHash, signer)
+        let start = trusted.treeSize
+        let bytes = Self.encode(entries, checkpoint)
+        let path = "log/" + Commit.fileName(firstIndex: start)
+        if try publish(bytes, as: path, staging, name: "commit-\(attempt)") {
+            trusted = next
+            try remember(RememberedHead(checkpoint, keys: next.keys))
+            trusted.head = checkpoint.checkpoint
+            archive.log.append(firstIndex: start)
+            logCursor = nil
+            archive.checkpoint = checkpoint
+            return checkpoint
+        }
+        // Another writer won. What was signed here is seen by nobody: it stays in staging.
+        try catchUp()
+        guard archive.treeSize > start else {
+            throw ArchiveError(
+                .missingOrDamaged,
+                "\(path) is there and is no commit. Nothing since the last commit is stored. "
+                    + "Run `archive verify`.",
+            )
+        }
+        return nil
+    }
+
+    // MARK: The remembered head
+
+    /// Reads what others committed since, and checks that it goes on from the remembered head.
+    mutating func catchUp() throws(ArchiveError) {
+        // Before the log is read, as in ``open(_:keys:heads:options:)``.
+        let head = try heads.head(of: archive.identity.origin)
+        logCursor = nil
+        try archive.refresh()
+        trusted = try archive.trustedLog(since: head, known: trusted)
+    }
+
+    /// Checks the log against the remembered head, when that is another one than before.
+    ///
+    /// Another process of this machine may have committed since. If its commits are gone by now,
+    /// what is signed here would be a fork below this machine's own head. SPEC §5.5.
+    private mutating func followHead() throws(ArchiveError) {
+        if try heads.head(of: archive.identity.origin)?.checkpoint != trusted.head {
+            try catchUp()
+        }
+    }
+
+    /// Checks that a larger head, which stayed when this writer remembered its own, is one of this
+    /// log: another process committed after this one and was faster to remember that.
+    mutating func requireRemembered() throws(ArchiveError) {
+        do throws(ArchiveError) {
+            try followHead()
+        } catch  where error.code == .notTrusted {
+            throw ArchiveError(
+                .notTrusted,
+                "What was added is signed and stored, but meanwhile this machine saw a head of "
+                    + "\(archive.identity.origin) that the log does not go on to: it was rolled "
+                    + "back, or there are two of it. Run `archive verify`, and find out which copy "
+                    + "is right.",
+            )
         }
     }
 

@@ -27,12 +27,16 @@ struct TrustedLog: Sendable {
     /// The keys after these entries.
     var keys = KeyHistory()
 
+    /// The remembered head that these entries were compared with; every larger one is news.
+    var head: Checkpoint?
+
     /// A log without entries.
     init() {}
 
-    /// A log with a tree and its keys.
-    init(_ tree: borrowing TreeAccumulator, keys: KeyHistory) {
+    /// A log with a tree and its keys, at the end of which the remembered head is.
+    init(_ tree: borrowing TreeAccumulator, keys: KeyHistory, head: Checkpoint) {
         self.keys = keys
+        self.head = head
         replaceTree(tree)
     }
 
