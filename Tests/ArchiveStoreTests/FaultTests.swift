@@ -151,6 +151,37 @@ import TransparencyLog
         #expect(try base.storage.items(in: "packs").count == 1)
     }
 
+    @Test func `what is there is called unchanged after it is on the disk`() throws {
+        let base = try World()
+        try base.commit(Self.earlier)
+        let plan = FaultPlan()
+        let world = base.with(FaultyStorage(base.storage, plan))
+        var writer = try world.writer()
+        plan.restart(.none)
+        for document in Self.earlier {
+            #expect(try !writer.add(document).isAdded)
+        }
+        #expect(plan.calls.filter { $0 == "synchronize" }.count == 1)
+        #expect(try writer.commit() == nil)
+        var next = try world.writer()
+        plan.restart(.fromFirst("synchronize"))
+        let failure = #expect(throws: ArchiveWriter.DocumentFailure.self) {
+            _ = try next.add(Self.earlier[0])
+        }
+        guard case .archive(let cause)? = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        #expect(cause.code == .inputOutput)
+        // A commit that waited for the disk did so for all before it.
+        plan.restart(.none)
+        var last = try world.writer()
+        _ = try last.add(Document("new"))
+        _ = try last.commit()
+        plan.restart(.fromFirst("synchronize"))
+        #expect(try !last.add(Self.earlier[0]).isAdded)
+    }
+
     @Test func `a head that cannot be remembered is not acknowledged`() throws {
         struct ForgetfulHeads: HeadStore {
             let inner: MemoryHeadStore

@@ -12,7 +12,8 @@ extension ArchiveWriter {
     public enum AddOutcome: Hashable, Sendable {
         /// It waits for ``ArchiveWriter/commit()``; `isNew` says whether its bytes are new here.
         case added(content: BlobID, byteCount: UInt64, statement: BlobID, isNew: Bool)
-        /// The archive has these bytes with this description; nothing is stored.
+        /// The archive has these bytes with this description, or the batch has; nothing is stored
+        /// once more. What the archive has survives a power cut.
         case unchanged(content: BlobID, byteCount: UInt64)
     }
 
@@ -130,6 +131,12 @@ extension ArchiveWriter {
         let isPending = batch?.hasDescription(bytes) ?? false
         if !again, isPending || holds(description: bytes, of: content.id) {
             try takeBack(content)
+            do throws(ArchiveError) {
+                try waitForDisk()
+            } catch {
+                isPoisoned = true
+                throw .archive(error)
+            }
             return .unchanged(content: content.id, byteCount: content.byteCount)
         }
         let statement: MadeStatement

@@ -119,6 +119,7 @@ extension ArchiveWriter {
             archive.log.append(firstIndex: start)
             logCursor = nil
             archive.checkpoint = checkpoint
+            isOnDisk = true
             return checkpoint
         }
         // Another writer won. What was signed here is seen by nobody: it stays in staging.
@@ -133,12 +134,25 @@ extension ArchiveWriter {
         return nil
     }
 
+    /// Waits, once, until the commits of others are on the disk.
+    ///
+    /// Their writer may be between `link()` and its own `fsync`, or have died there: what is in
+    /// such a commit is stored only after that.
+    mutating func waitForDisk() throws(ArchiveError) {
+        guard !isOnDisk else {
+            return
+        }
+        try archive.log.synchronize(commitOf: archive.checkpoint.checkpoint)
+        isOnDisk = true
+    }
+
     // MARK: The remembered head
 
     /// Reads what others committed since, and checks that it goes on from the remembered head.
     mutating func catchUp() throws(ArchiveError) {
         // Before the log is read, as in ``open(_:keys:heads:options:)``.
         let head = try heads.head(of: archive.identity.origin)
+        isOnDisk = false
         logCursor = nil
         try archive.refresh()
         trusted = try archive.trustedLog(since: head, known: trusted)

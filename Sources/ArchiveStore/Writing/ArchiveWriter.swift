@@ -55,6 +55,9 @@ public struct ArchiveWriter: ~Copyable {
     var batch: Batch?
     var isPoisoned = false
 
+    /// Whether every commit that ``archive`` knows of is known to survive a power cut.
+    var isOnDisk = false
+
     /// Readers for what the archive has already; neighbours are often looked at in a row.
     var contentReader: BlobReader?
     var statementReader: BlobReader?
