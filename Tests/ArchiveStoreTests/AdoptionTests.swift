@@ -6,6 +6,7 @@ import ArchiveIO
 import ArchiveTestSupport
 import BlobStore
 import Provenance
+import Synchronization
 import SystemPackage
 import Testing
 import TransparencyLog
@@ -38,19 +39,23 @@ import TransparencyLog
         }
     }
 
-    private func expectStored(_ world: World, packCount: Int) throws {
+    private func expectStored(
+        _ world: World,
+        packCount: Int,
+        _ comment: Comment = "",
+    ) throws {
         var writer = try world.writer()
-        #expect(writer.archive.treeSize == 2 + 1 + UInt64(Self.documents.count))
+        #expect(writer.archive.treeSize == 2 + 1 + UInt64(Self.documents.count), comment)
         for document in Self.documents {
-            #expect(try writer.archive.contents(at: document.address) == [document.id])
-            #expect(try !writer.add(document).isAdded)
+            #expect(try writer.archive.contents(at: document.address) == [document.id], comment)
+            #expect(try !writer.add(document).isAdded, comment)
         }
-        #expect(try writer.commit() == nil)
+        #expect(try writer.commit() == nil, comment)
         let inspection = try world.inspect()
-        #expect(inspection.problems == [])
-        #expect(inspection.captures.count == Self.documents.count)
-        #expect(try packs(world).count == packCount)
-        #expect(try world.storage.items(in: "staging").isEmpty)
+        #expect(inspection.problems == [], comment)
+        #expect(inspection.captures.count == Self.documents.count, comment)
+        #expect(try packs(world).count == packCount, comment)
+        #expect(try world.storage.items(in: "staging").isEmpty, comment)
     }
 
     @Test(arguments: [
@@ -74,6 +79,50 @@ import TransparencyLog
         try die(world, at: "publish log/", .failedButPersisted)
         #expect(try world.inspect().commitCount == 2)
         try expectStored(world, packCount: 2)
+    }
+
+    @Test(arguments: 1...2)
+    func `what was committed after a writer opened is not committed again`(
+        staleListingCount: Int
+    ) throws {
+        let world = try makeWorld()
+        let storage = StaleStorage(
+            inner: world.storage,
+            hidden: Commit.fileName(firstIndex: 2),
+            count: staleListingCount,
+        )
+        // Of another machine: here the head would tell that the listing lacks something.
+        var second = try world.with(storage).withOwnHeads().writer()
+        try world.commit([Document("meanwhile")])
+        try die(world, at: "publish log/", .failedButPersisted)
+        try second.adoptFinishedPacks(world.keys)
+        #expect(second.archive.treeSize == 8)
+        let inspection = try world.inspect()
+        #expect(inspection.problems == [])
+        #expect(inspection.commitCount == 3)
+        #expect(try world.storage.items(in: "staging").isEmpty)
+    }
+
+    @Test func `no error of the disk makes a finished pack an orphan`() throws {
+        let base = try makeWorld()
+        try die(base, at: "publish log/", .failed)
+        let root = FilePath(base.storage.name)
+        func copy(_ name: String) throws -> World {
+            let target = TemporaryDirectory.current.appending(name)
+            #expect(shell("cp -r '\(root)' '\(target)'").exitCode == 0)
+            return base.with(try LocalStorage(target)).withOwnHeads()
+        }
+        let plan = FaultPlan()
+        let clean = try copy("clean")
+        _ = try clean.with(FaultyStorage(clean.storage, plan)).writer()
+        let calls = plan.calls
+        #expect(calls.contains { $0.hasPrefix("open packs/") })
+        for (number, call) in calls.enumerated() {
+            let world = try copy("copy-\(number)")
+            plan.restart(.only(number + 1))
+            _ = try? world.with(FaultyStorage(world.storage, plan)).writer()
+            try expectStored(world, packCount: 2, "\(call)")
+        }
     }
 
     @Test(arguments: ["write pack", "makeFile entries", "write entries", "publish packs/"])
@@ -259,6 +308,63 @@ import TransparencyLog
         let inspection = try world.inspect()
         #expect(inspection.problems == [])
         #expect(inspection.captures.isEmpty)
+    }
+}
+
+/// A storage whose first listings of the log lack its newest commits, as a network's can.
+private final class StaleStorage: ArchiveStorage {
+    private let inner: any ArchiveStorage
+    private let hidden: String
+    private let count: Int
+    private let listingCount = Mutex(0)
+
+    init(inner: any ArchiveStorage, hidden: String, count: Int) {
+        self.inner = inner
+        self.hidden = hidden
+        self.count = count
+    }
+
+    var name: String {
+        inner.name
+    }
+
+    func items(in folder: String) throws(StoreError) -> [Folder.Item] {
+        let items = try inner.items(in: folder)
+        guard folder == "log" else {
+            return items
+        }
+        let number = listingCount.withLock { count in
+            count += 1
+            return count
+        }
+        return number <= count ? items.filter { $0.text < hidden } : items
+    }
+
+    func open(_ path: String) throws(StoreError) -> any StoredFile {
+        try inner.open(path)
+    }
+
+    func makeStaging() throws(StoreError) -> any StagingArea {
+        try inner.makeStaging()
+    }
+
+    func synchronize(_ path: String) throws(StoreError) {
+        try inner.synchronize(path)
+    }
+
+    func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
+        try inner.clearAbandonedStaging(isDone)
+    }
+
+    func replaceCache(
+        _ path: String,
+        writing body: (any ByteSink) throws(StoreError) -> Void,
+    ) throws(StoreError) {
+        try inner.replaceCache(path, writing: body)
+    }
+
+    func removeCache(_ path: String) throws(StoreError) {
+        try inner.removeCache(path)
     }
 }
 

@@ -81,6 +81,11 @@ struct World {
         World(self, storage, heads)
     }
 
+    /// The same archive, with a memory of its own that starts as this one.
+    func withOwnHeads() -> World {
+        World(self, storage, MemoryHeadStore(heads.all))
+    }
+
     /// A copy of an archive in memory, with a memory of its own.
     func copy(keepingCache: Bool = true) throws -> (world: World, storage: MemoryStorage) {
         let memory = try #require(storage as? MemoryStorage)

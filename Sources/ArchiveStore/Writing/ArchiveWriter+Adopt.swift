@@ -26,6 +26,8 @@ extension ArchiveWriter {
                 }
                 do throws(ArchiveError) {
                     try adopt(list, keys)
+                    // Also when its writer had come to commit it, and not to its own fsync.
+                    try waitForDisk()
                     return true
                 } catch {
                     failure = error
@@ -41,15 +43,26 @@ extension ArchiveWriter {
     }
 
     private mutating func adopt(_ list: [UInt8], _ keys: [SignerKey]) throws(ArchiveError) {
+        // The lock of the list's writer is held here, so that it commits nothing more. What it
+        // did commit may be newer than the log that was listed when this writer was opened.
+        try catchUp()
+        signer = try Self.signer(of: keys, in: trusted, archive)
         guard let found = try archive.adoptable(list, keys: trusted.keys.inForce) else {
             return
         }
+        let pack = found.entries[0]
         // Its writer may have died, or failed, before the pack was on the disk.
-        let path = PackName.path(of: found.entries[0].digest)
+        let path = PackName.path(of: pack.digest)
         try wrapping { () throws(StoreError) in try storage.synchronize(path) }
         let staging = try wrapping { () throws(StoreError) in try storage.makeStaging() }
         do throws(ArchiveError) {
-            _ = try append(found.entries, found.keyChanges, staging)
+            var attempt = 0
+            // A listing can lack a commit, and the race be lost to the list's own writer.
+            while try !archive.isInLog(pack),
+                try appendOnce(found.entries, found.keyChanges, staging, attempt) == nil
+            {
+                attempt += 1
+            }
         } catch  where error.code == .invalidRequest {
             // Others changed the keys in another way since. It was asked for but never
             // acknowledged, and stays an orphan.
@@ -57,6 +70,7 @@ extension ArchiveWriter {
         }
         try archive.completeIndex()
         staging.remove()
+        try requireRemembered()
         signer = try Self.signer(of: keys, in: trusted, archive)
     }
 }
@@ -67,52 +81,42 @@ private struct FinishedBatch {
     var keyChanges: [PlacedKeyChange] = []
 }
 
+/// What a finished pack holds of its list.
+private struct PackContents {
+    var statements: Set<BlobID> = []
+    var changes: [BlobID: KeyChange] = [:]
+}
+
 extension ArchiveReader {
     /// The entries of a list, when its pack is whole, has their statements, and is not in the log.
+    ///
+    /// - Throws: ``ArchiveError`` when the system refuses to look: the list must stay then, since
+    ///   without it the pack is an orphan for good.
     fileprivate func adoptable(
         _ list: [UInt8],
         keys: [VerifierKey],
     ) throws(ArchiveError) -> FinishedBatch? {
         guard let entries = StagedEntries.decode(list, keys: keys),
-            let pack = entries.first, pack.type == LogEntry.packType,
-            let file = try? storage.open(PackName.path(of: pack.digest)),
-            pack.numbers.first == file.byteCount, !(try isInLog(pack))
+            let pack = entries.first, pack.type == LogEntry.packType, !(try isInLog(pack))
+        else {
+            return nil
+        }
+        let isKey = { (entry: LogEntry) in entry.type == StatementType.key.rawValue }
+        let read: PackContents?
+        do throws(StoreError) {
+            read = try contents(of: pack, keyStatements: Set(entries.filter(isKey).map(\.digest)))
+        } catch  where error.isOfTheFile {
+            return nil
+        } catch {
+            throw ArchiveError(error)
+        }
+        guard let read, entries.dropFirst().allSatisfy({ read.statements.contains($0.digest) })
         else {
             return nil
         }
         var found = FinishedBatch(entries: entries)
-        let isKey = { (entry: LogEntry) in entry.type == StatementType.key.rawValue }
-        let keyStatements = Set(entries.filter(isKey).map(\.digest))
-        var changes: [BlobID: KeyChange] = [:]
-        var scanner = PackScanner(file, isDigesting: true)
-        var inflater = MemberInflater()
-        var statements: Set<BlobID> = []
-        while case .member(_, let header)? = try? scanner.next() {
-            guard header.kind == .statements else {
-                continue
-            }
-            let ids = header.blobs.map(\.id)
-            statements.formUnion(ids)
-            guard ids.contains(where: keyStatements.contains),
-                (try? scanner.inflate(with: &inflater)) == true
-            else {
-                continue
-            }
-            for (position, id) in ids.enumerated() where keyStatements.contains(id) {
-                if let bytes = inflater.withBlob(at: position, { [UInt8]($0) }),
-                    case .key(let change)? = (try? Statement.decode(bytes))?.body
-                {
-                    changes[id] = change
-                }
-            }
-        }
-        guard (try? scanner.finishDigest()) == pack.digest,
-            entries.dropFirst().allSatisfy({ statements.contains($0.digest) })
-        else {
-            return nil
-        }
         for (offset, entry) in entries.enumerated() where isKey(entry) {
-            guard let change = changes[entry.digest] else {
+            guard let change = read.changes[entry.digest] else {
                 return nil
             }
             found.keyChanges.append(PlacedKeyChange(offset: offset, change: change))
@@ -120,11 +124,46 @@ extension ArchiveReader {
         return found
     }
 
+    /// The statements of a pack, and what some of them do to the keys, or `nil` when it is not
+    /// what its entry says.
+    private func contents(
+        of pack: LogEntry,
+        keyStatements: Set<Digest>,
+    ) throws(StoreError) -> PackContents? {
+        let file = try storage.open(PackName.path(of: pack.digest))
+        guard pack.numbers.first == file.byteCount else {
+            return nil
+        }
+        var contents = PackContents()
+        var scanner = PackScanner(file, isDigesting: true)
+        var inflater = MemberInflater()
+        while case .member(_, let header) = try scanner.next() {
+            guard header.kind == .statements else {
+                continue
+            }
+            let ids = header.blobs.map(\.id)
+            contents.statements.formUnion(ids)
+            guard ids.contains(where: keyStatements.contains),
+                try scanner.inflate(with: &inflater)
+            else {
+                continue
+            }
+            for (position, id) in ids.enumerated() where keyStatements.contains(id) {
+                if let bytes = inflater.withBlob(at: position, { [UInt8]($0) }),
+                    case .key(let change)? = (try? Statement.decode(bytes))?.body
+                {
+                    contents.changes[id] = change
+                }
+            }
+        }
+        return try scanner.finishDigest() == pack.digest ? contents : nil
+    }
+
     /// Whether an entry stands in the log, as the log itself says.
     ///
     /// The index may be wrong, and the same entries must not be committed twice. Lists are left
     /// by crashes only, so that going through the log costs nothing worth to speak of.
-    private func isInLog(_ entry: LogEntry) throws(ArchiveError) -> Bool {
+    fileprivate func isInLog(_ entry: LogEntry) throws(ArchiveError) -> Bool {
         for first in log.firstIndices {
             if try log.commit(firstIndex: first).entries.contains(entry) {
                 return true
