@@ -84,6 +84,7 @@ let package = Package(
             "TransparencyLog",
             system,
         ),
+        library("Extractors"),
         library(
             "Verification",
             "ArchiveCore",
@@ -152,6 +153,7 @@ let package = Package(
         ),
         tests("TransparencyLogTests", "ArchiveCore", "ArchiveCrypto", "TransparencyLog"),
         tests("ProvenanceTests", "ArchiveCore", "Provenance"),
+        tests("ExtractorsTests", "Extractors", system),
         tests(
             "VerificationTests",
             "ArchiveCore",
