@@ -140,14 +140,15 @@ import Testing
         let original = (0..<3000).flatMap { _ in line }
         let decoded = decode(original, http: "text/html; charset=windows-1251")
         var offset = 0
+        var wrong = 0
         for (index, byte) in original.enumerated() {
             let width = byte < 0x80 ? 1 : byte == 0x93 ? 3 : 2
             for part in 0..<width {
-                #expect(decoded.originalOffset(of: offset + part) == index)
+                wrong += decoded.originalOffset(of: offset + part) == index ? 0 : 1
             }
             offset += width
         }
-        #expect(offset == decoded.bytes.count)
+        #expect(wrong == 0 && offset == decoded.bytes.count)
     }
 }
 
@@ -158,6 +159,7 @@ import Testing
     }
 
     @Test func `every scalar value is well-formed at every distance from the end`() {
+        var wrong: [UInt32] = []
         for point in stride(from: UInt32(0x80), through: 0x10_FFFF, by: 61) {
             guard let scalar = Unicode.Scalar(point) else {
                 continue
@@ -166,9 +168,12 @@ import Testing
             for tail in 0...3 {
                 let bytes = character + [UInt8](repeating: 0x41, count: tail)
                 let validation = UTF8Validation(bytes)
-                #expect(validation.end == bytes.count && validation.hasMultibyte)
+                if validation.end != bytes.count || !validation.hasMultibyte {
+                    wrong.append(point)
+                }
             }
         }
+        #expect(wrong.isEmpty)
     }
 
     @Test(arguments: UInt64(1)...20)

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// Writes text in the canonical form text/1.
+///
+/// UTF-8 without a byte order mark; one line for each paragraph, a line feed behind each, no white
+/// space at its ends and no run of it within; no other control characters. Empty text has no bytes.
+package struct CanonicalText: Sendable {
+    /// A paragraph in the output and in the original.
+    package struct Paragraph: Equatable, Sendable {
+        /// Its bytes in the output, without the line feed.
+        package let output: ByteRange
+
+        /// The bytes of the original that it was made from.
+        package let original: ByteRange
+    }
+
+    /// What was written so far.
+    package private(set) var bytes: [UInt8] = []
+
+    /// The paragraphs, in order.
+    package private(set) var paragraphs: [Paragraph] = []
+
+    /// Creates an empty text.
+    package init() {}
+
+    /// Appends a paragraph with its white space collapsed; nothing when nothing is left of it.
+    package mutating func append(_ text: [UInt8], original: ByteRange) {
+        let start = bytes.count
+        Self.collapse(text, 0..<text.count, into: &bytes)
+        guard bytes.count > start else {
+            return
+        }
+        let output = ByteRange(start..<bytes.count)
+        paragraphs.append(Paragraph(output: output, original: original))
+        bytes.append(0x0A)
+    }
+
+    /// Appends a line as it is but for white space at its end and control characters other than tabs.
+    package mutating func appendPreformatted(_ text: [UInt8], original: ByteRange) {
+        let start = bytes.count
+        var offset = 0
+        while offset < text.count {
+            let scalar = UTF8Scalar(wellFormed: text, at: offset)
+            if scalar.value >= 0x20 && !Letters.isDropped(scalar.value) || scalar.value == 0x09 {
+                bytes.append(contentsOf: text[offset..<(offset + scalar.width)])
+            }
+            offset += scalar.width
+        }
+        while bytes.count > start && (bytes[bytes.count - 1] == 0x20 || bytes[bytes.count - 1] == 9)
+        {
+            bytes.removeLast()
+        }
+        guard bytes.count > start else {
+            return
+        }
+        let output = ByteRange(start..<bytes.count)
+        paragraphs.append(Paragraph(output: output, original: original))
+        bytes.append(0x0A)
+    }
+
+    /// Returns text with runs of white space as one space, none at its ends, and no controls.
+    package static func collapsed(_ text: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count)
+        collapse(text, 0..<text.count, into: &result)
+        return result
+    }
+
+    /// Appends a range of text with its white space collapsed.
+    static func collapse(_ text: [UInt8], _ range: Range<Int>, into result: inout [UInt8]) {
+        let start = result.count
+        var needsSpace = false
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            let scalar = UTF8Scalar(wellFormed: text, at: offset)
+            let next = offset + scalar.width
+            if Letters.isSpace(scalar.value) {
+                needsSpace = result.count > start
+            } else if !Letters.isDropped(scalar.value) {
+                if needsSpace {
+                    result.append(0x20)
+                    needsSpace = false
+                }
+                for index in offset..<min(next, range.upperBound) {
+                    result.append(text[index])
+                }
+            }
+            offset = next
+        }
+    }
+}

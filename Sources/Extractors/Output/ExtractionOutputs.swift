@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// What besides its bytes an extractor may know of a document.
+package struct ExtractionContext: Sendable {
+    /// The address it was captured from.
+    package var url: [UInt8]?
+
+    /// The value of the HTTP header `Content-Type`.
+    package var httpContentType: [UInt8]?
+
+    /// When it was captured, in a form of ``CalendarDate/text``; no date may be later.
+    package var captureTime: [UInt8]?
+
+    /// Creates a context.
+    package init(
+        url: [UInt8]? = nil,
+        httpContentType: [UInt8]? = nil,
+        captureTime: [UInt8]? = nil,
+    ) {
+        self.url = url
+        self.httpContentType = httpContentType
+        self.captureTime = captureTime
+    }
+
+    /// The capture time as a date; nil when there is none or it is not a date.
+    package var captureDate: CalendarDate? {
+        guard let captureTime else {
+            return nil
+        }
+        return DateParser(order: .unknown).wholeDate(captureTime)?.date
+    }
+}
+
+/// The outputs of an extractor.
+package struct ExtractionOutputs: Equatable, Sendable {
+    /// The text in the form text/1.
+    package let text: [UInt8]
+
+    /// What the document claims about itself, in canonical JSON.
+    package let metadata: [UInt8]
+
+    /// Where each paragraph came from, in canonical JSON.
+    package let evidence: [UInt8]
+
+    /// Creates the outputs from what was found.
+    package init(text: CanonicalText, claims: DocumentClaims, charset: Charset) {
+        self.text = text.bytes
+        metadata = ClaimsOutput.write(claims, charset)
+        evidence = EvidenceOutput.write(text.paragraphs)
+    }
+}
+
+/// Writes the evidence output.
+enum EvidenceOutput {
+    /// Returns `{"paragraphs":[[output start, output length, original start, original length],…]}`.
+    static func write(_ paragraphs: [CanonicalText.Paragraph]) -> [UInt8] {
+        var json = CanonicalJSON()
+        json.beginObject()
+        json.key("paragraphs")
+        json.beginArray()
+        for paragraph in paragraphs {
+            json.beginArray()
+            json.integer(paragraph.output.start)
+            json.integer(paragraph.output.length)
+            json.integer(paragraph.original.start)
+            json.integer(paragraph.original.length)
+            json.endArray()
+        }
+        json.endArray()
+        json.endObject()
+        return json.bytes
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// A paragraph of a text document.
+struct TextBlock {
+    enum Kind: Equatable {
+        case paragraph
+        case heading(level: Int)
+        case code
+    }
+
+    /// What becomes of a block in the text.
+    enum Verdict {
+        /// Not decided by itself.
+        case open
+        case keep
+        case drop
+    }
+
+    let kind: Kind
+
+    /// Where it stands in the decoded text, without white space at its ends.
+    let range: Range<Int>
+
+    /// Its text without markup and with its white space collapsed.
+    let text: [UInt8]
+
+    /// How many characters the text has.
+    let length: Int
+
+    /// Whether it has a letter or digit.
+    let hasWords: Bool
+
+    /// Whether it has punctuation as sentences do.
+    let hasPunctuation: Bool
+
+    /// Whether it ends as a sentence does.
+    let endsSentence: Bool
+
+    var verdict = Verdict.open
+
+    /// Whether it was read as a title, date, byline or address.
+    var isConsumed = false
+
+    init(_ kind: Kind, _ text: [UInt8], _ range: Range<Int>) {
+        self.kind = kind
+        self.range = range
+        self.text = text
+        var length = 0
+        var hasWords = false
+        var hasPunctuation = false
+        var last: UInt32 = 0
+        var offset = 0
+        while offset < text.count {
+            let scalar = UTF8Scalar(wellFormed: text, at: offset)
+            length += 1
+            let isDigit = scalar.value >= 0x30 && scalar.value <= 0x39
+            hasWords = hasWords || isDigit || Letters.isLetter(scalar.value)
+            hasPunctuation = hasPunctuation || Letters.isPunctuation(scalar.value)
+            last = scalar.value
+            offset += scalar.width
+        }
+        self.length = length
+        self.hasWords = hasWords
+        self.hasPunctuation = hasPunctuation
+        endsSentence = Self.endsSentence(last)
+    }
+
+    /// A full stop and the like, or a closing quotation mark or parenthesis.
+    private static func endsSentence(_ point: UInt32) -> Bool {
+        switch point {
+        case 0x21, 0x22, 0x29, 0x2E, 0x3F, 0x5D, 0xBB, 0x2026, 0x3002, 0xFF01, 0xFF1F, 0x061F,
+            0x0964, 0x201C, 0x201D, 0x2019, 0x300D, 0xFF09:
+            true
+        default:
+            false
+        }
+    }
+
+    /// Whether it is running text beyond doubt.
+    var isProse: Bool {
+        kind == .paragraph && (length >= 60 && endsSentence || length >= 200)
+    }
+
+    /// Whether it has letters and all of them are capitals.
+    var isAllCapitals: Bool {
+        var hasCapital = false
+        var offset = 0
+        while offset < text.count {
+            let scalar = UTF8Scalar(wellFormed: text, at: offset)
+            if Letters.isUpper(scalar.value) {
+                hasCapital = true
+            } else if Letters.isLetter(scalar.value) {
+                return false
+            }
+            offset += scalar.width
+        }
+        return hasCapital
+    }
+
+    /// How many words it has, counted by spaces.
+    var wordCount: Int {
+        var count = text.isEmpty ? 0 : 1
+        for byte in text where byte == 0x20 {
+            count += 1
+        }
+        return count
+    }
+}
+
+/// The lines of a text.
+enum TextLines {
+    /// Returns the lines without white space at their ends; empty ones are empty ranges.
+    ///
+    /// A line ends with a line feed, a carriage return, or both.
+    static func ranges(_ bytes: [UInt8]) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var start = 0
+        var offset = 0
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            if byte == 0x0A || byte == 0x0D {
+                lines.append(trimmed(bytes, start..<offset))
+                if byte == 0x0D && offset + 1 < bytes.count && bytes[offset + 1] == 0x0A {
+                    offset += 1
+                }
+                start = offset + 1
+            }
+            offset += 1
+        }
+        if start < bytes.count {
+            lines.append(trimmed(bytes, start..<bytes.count))
+        }
+        return lines
+    }
+
+    /// Returns a range without the white space at its ends.
+    static func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let scalar = UTF8Scalar(wellFormed: bytes, at: start)
+            guard Letters.isSpace(scalar.value) || Letters.isDropped(scalar.value) else {
+                break
+            }
+            start += scalar.width
+        }
+        var end = range.upperBound
+        while end > start {
+            var first = end - 1
+            while first > start && bytes[first] & 0xC0 == 0x80 {
+                first -= 1
+            }
+            let scalar = UTF8Scalar(wellFormed: bytes, at: first)
+            guard Letters.isSpace(scalar.value) || Letters.isDropped(scalar.value) else {
+                break
+            }
+            end = first
+        }
+        return start..<end
+    }
+
+    /// Returns the blocks of plain text: each line that is not empty.
+    static func blocks(_ bytes: [UInt8]) -> [TextBlock] {
+        var blocks: [TextBlock] = []
+        for range in ranges(bytes) where !range.isEmpty {
+            var text: [UInt8] = []
+            CanonicalText.collapse(bytes, range, into: &text)
+            if !text.isEmpty {
+                blocks.append(TextBlock(.paragraph, text, range))
+            }
+        }
+        return blocks
+    }
+}

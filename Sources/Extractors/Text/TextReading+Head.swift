@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+extension TextReading {
+    /// What a short line with a date says the date is.
+    private static let modified: StaticString =
+        "updated=1 modified=1 aktualisiert=1 actualisé=1 actualizado=1 aggiornato=1 обновлено=1"
+    private static let published: StaticString = """
+        published=1 posted=1 date=1 publication=1 veröffentlicht=1 publié=1 publicado=1 \
+        pubblicato=1 opublikowano=1 опубликовано=1 created=1 erstellt=1 datum=1 fecha=1
+        """
+    private static let captions: StaticString = """
+        photo=1 photos=1 image=1 picture=1 pictured=1 foto=1 bild=1 archivbild=1 photograph=1 \
+        getty=1 caption=1 illustration=1 credit=1 фото=1 zdjęcie=1 shutterstock=1
+        """
+
+    /// A date in a short line.
+    struct DateLine {
+        let match: DateMatch
+        let role: ClaimRole
+
+        /// Whether the line says little else.
+        let isWhole: Bool
+    }
+
+    /// Whether a block is a line that starts like `By` and has names.
+    func isByline(_ block: TextBlock) -> Bool {
+        block.kind == .paragraph && block.length <= 200
+            && Byline.openingLength(block.text) != nil && !Byline.names(block.text).isEmpty
+    }
+
+    /// The date of a line of fewer than 120 characters.
+    func dateLine(_ block: TextBlock) -> DateLine? {
+        guard block.kind == .paragraph, block.length < 120,
+            let match = parser.firstDate(in: block.text, 0..<block.text.count)
+        else {
+            return copyrightLine(block)
+        }
+        var others = 0
+        var role = ClaimRole.published
+        var isLabelled = false
+        let modified = EncodingTables.bytes(Self.modified)
+        let published = EncodingTables.bytes(Self.published)
+        let captions = EncodingTables.bytes(Self.captions)
+        for token in DateToken.tokens(block.text, 0..<block.text.count) {
+            guard token.end <= match.range.lowerBound || token.start >= match.range.upperBound,
+                token.kind == .word
+            else {
+                continue
+            }
+            others += 1
+            if WordTable.value(of: token.word, in: captions) > 0 {
+                role = .caption
+            } else if WordTable.value(of: token.word, in: modified) > 0 && role == .published {
+                role = .modified
+                isLabelled = true
+            } else if WordTable.value(of: token.word, in: published) > 0 {
+                isLabelled = true
+            }
+        }
+        if isCopyright(block) {
+            role = .copyrightYear
+        }
+        let isSpecial = role == .caption || role == .copyrightYear
+        guard isSpecial || others <= 4 && !block.endsSentence else {
+            return nil
+        }
+        let isFull = match.date.day > 0
+        guard isFull || isSpecial || others == 0 else {
+            return nil
+        }
+        return DateLine(match: match, role: role, isWhole: others <= 1 || isLabelled)
+    }
+
+    /// Whether a line is a copyright notice.
+    private func isCopyright(_ block: TextBlock) -> Bool {
+        let text = block.text
+        for offset in text.indices {
+            let isSign = text[offset] == 0xC2 && offset + 1 < text.count && text[offset + 1] == 0xA9
+            if isSign || text.startsWithASCII("copyright", at: offset)
+                || text.startsWithASCII("(c) ", at: offset)
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// The year of a copyright notice without a date.
+    private func copyrightLine(_ block: TextBlock) -> DateLine? {
+        guard block.length < 120, isCopyright(block) else {
+            return nil
+        }
+        for token in DateToken.tokens(block.text, 0..<block.text.count)
+        where token.digitCount == 4 && DateParser.isYear(token.value) {
+            if let date = CalendarDate(year: token.value) {
+                let range = token.start..<token.end
+                let match = DateMatch(date: date, range: range, isAmbiguous: false)
+                return DateLine(match: match, role: .copyrightYear, isWhole: false)
+            }
+        }
+        return nil
+    }
+
+    // MARK: Reading
+
+    /// Reads the lines before the text.
+    mutating func readHead(title: [UInt8]) {
+        var weak: [Int] = []
+        for index in blocks.indices.prefix(40) {
+            if blocks[index].isProse {
+                break
+            }
+            guard !blocks[index].isConsumed else {
+                continue
+            }
+            if isByline(blocks[index]) {
+                readByline(index)
+            } else if let line = dateLine(blocks[index]) {
+                if line.isWhole {
+                    add(line, index, .textDateLine, .stated)
+                } else {
+                    weak.append(index)
+                }
+            } else if WebAddress.isAbsolute(blocks[index].text), index < 5 {
+                addURL(blocks[index].text, in: blocks[index], rule: .textLineURL)
+                blocks[index].isConsumed = true
+            }
+        }
+        for index in weak {
+            if let line = dateLine(blocks[index]) {
+                add(line, index, .textShortLine, .weak)
+            }
+        }
+    }
+
+    /// Reads the short lines behind the text.
+    mutating func readTail() {
+        var first = blocks.count
+        while first > 0 && first > blocks.count - 40 && !blocks[first - 1].isProse {
+            first -= 1
+        }
+        guard first > 0 else {
+            // There is no text, so that the head was all of it.
+            return
+        }
+        for index in first..<blocks.count where !blocks[index].isConsumed {
+            if let line = dateLine(blocks[index]), line.isWhole || line.role != .published {
+                add(line, index, .textShortLine, .weak)
+            }
+        }
+    }
+
+    private mutating func add(
+        _ line: DateLine,
+        _ index: Int,
+        _ rule: ClaimRule,
+        _ confidence: ClaimConfidence,
+    ) {
+        add(
+            line.role == .modified ? .modified : .published,
+            line.match,
+            in: blocks[index],
+            rule: rule,
+            role: line.role,
+            confidence: confidence,
+        )
+        blocks[index].isConsumed = true
+    }
+
+    private mutating func readByline(_ index: Int) {
+        for name in Byline.names(blocks[index].text) {
+            claims.add(
+                ClaimCandidate(
+                    name.isAgency ? .source : .author,
+                    text: name.name,
+                    rule: .textByline,
+                    confidence: .stated,
+                    evidence: evidence(of: name.name, in: blocks[index]),
+                )
+            )
+        }
+        blocks[index].isConsumed = true
+    }
+
+    /// Reads an agency in parentheses at the start of the first paragraph.
+    mutating func readDateline() {
+        guard let first = blocks.first(where: { $0.verdict == .keep && $0.length >= 25 }) else {
+            return
+        }
+        let text = first.text
+        let limit = min(text.count, 100)
+        var start = 0
+        while start < limit && text[start] != UInt8(ascii: "(") {
+            start += 1
+        }
+        var end = start
+        while end < limit && text[end] != UInt8(ascii: ")") {
+            end += 1
+        }
+        guard start < end, end < limit else {
+            return
+        }
+        let name = CanonicalText.collapsed([UInt8](text[(start + 1)..<end]))
+        if Agencies.contains(name) {
+            claims.add(
+                ClaimCandidate(
+                    .source,
+                    text: name,
+                    rule: .textDateline,
+                    role: .dateline,
+                    confidence: .derived,
+                    evidence: evidence(of: name, in: first),
+                )
+            )
+        }
+    }
+}
