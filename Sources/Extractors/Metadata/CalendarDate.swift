@@ -205,9 +205,10 @@ package struct CalendarDate: Equatable, Sendable {
     }
 
     /// Seconds since 1970 of a time on this day.
-    private func seconds(_ time: Time, offset: Int) -> Int {
-        let minutes = (dayNumber ?? 0) * 1440 + time.hour * 60 + time.minute - offset
-        return minutes * 60 + (time.second ?? 0)
+    private func seconds(_ time: Time, offset: Int) -> Int64 {
+        // Wraps nowhere in the years 1 to 9999; the checked product needs 128 bits on wasm32.
+        let minutes = Int64(dayNumber ?? 0) &* 1440 + Int64(time.hour * 60 + time.minute - offset)
+        return minutes &* 60 + Int64(time.second ?? 0)
     }
 
     /// The first day that the date may mean.

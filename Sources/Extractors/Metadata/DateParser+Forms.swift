@@ -19,9 +19,10 @@ extension DateParser {
             return nil
         }
         let hasSeconds = token.digitCount == 14
-        let scale = hasSeconds ? 1_000_000 : 10_000
-        let day = token.value / scale
-        let clock = hasSeconds ? token.value % scale : token.value % scale * 100
+        let scale: Int64 = hasSeconds ? 1_000_000 : 10_000
+        let day = Int(token.long / scale)
+        let rest = Int(token.long % scale)
+        let clock = hasSeconds ? rest : rest * 100
         let time = CalendarDate.time(
             hour: clock / 10_000,
             minute: clock / 100 % 100,

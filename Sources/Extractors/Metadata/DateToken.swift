@@ -11,8 +11,11 @@ struct DateToken {
     let start: Int
     let end: Int
 
-    /// The number, at most 14 digits; or the code point of a sign.
+    /// The number of its first nine digits; or the code point of a sign.
     let value: Int
+
+    /// The number of its first 14 digits, which do not fit into 32 bits.
+    let long: Int64
 
     /// A word in lower case.
     let word: [UInt8]
@@ -42,8 +45,12 @@ struct DateToken {
             }
             if text[offset].isASCIIDigit {
                 var value = 0
+                // Of 14 digits at most, so that it never wraps.
+                var long: Int64 = 0
                 while offset < range.upperBound, text[offset].isASCIIDigit {
-                    value = offset - start < 14 ? value * 10 + Int(text[offset]) - 0x30 : value
+                    let digit = text[offset] - 0x30
+                    value = offset - start < 9 ? value * 10 + Int(digit) : value
+                    long = offset - start < 14 ? long &* 10 &+ Int64(digit) : long
                     offset += 1
                 }
                 tokens.append(
@@ -52,6 +59,7 @@ struct DateToken {
                         start: start,
                         end: offset,
                         value: value,
+                        long: long,
                         word: [],
                         isSpaced: isSpaced,
                     )
@@ -66,6 +74,7 @@ struct DateToken {
                         start: start,
                         end: offset,
                         value: Int(scalar.value),
+                        long: 0,
                         word: [],
                         isSpaced: isSpaced,
                     )
@@ -99,6 +108,7 @@ struct DateToken {
             start: start,
             end: offset,
             value: 0,
+            long: 0,
             word: word,
             isSpaced: isSpaced,
         )
