@@ -17,11 +17,11 @@ struct TextResult {
         _ document: String,
         captured: String? = "2026-01-01T00:00:00Z",
         contentType: String? = nil,
-    ) {
-        self.init(Array(document.utf8), captured: captured, contentType: contentType)
+    ) throws {
+        try self.init(Array(document.utf8), captured: captured, contentType: contentType)
     }
 
-    init(_ original: [UInt8], captured: String? = nil, contentType: String? = nil) {
+    init(_ original: [UInt8], captured: String? = nil, contentType: String? = nil) throws {
         self.original = original
         let context = ExtractionContext(
             httpContentType: contentType.map { Array($0.utf8) },
@@ -36,7 +36,7 @@ struct TextResult {
         reading.read()
         claims = reading.claims
         canonical = reading.text()
-        outputs = TextExtractor.extract(original, context: context)
+        outputs = try TextExtractor.extract(original, context: context)
     }
 
     var text: String {
@@ -133,8 +133,8 @@ enum TextSamples {
 }
 
 @Suite struct TextExtractorTests {
-    @Test func `three header lines are title, date and address, and all else is text`() {
-        let result = TextResult(TextSamples.header)
+    @Test func `three header lines are title, date and address, and all else is text`() throws {
+        let result = try TextResult(TextSamples.header)
         #expect(result.value(.title) == "Harbour bridge closed for a week")
         #expect(result.value(.published) == "2021-03-14")
         #expect(result.evidence(.published) == "20210314")
@@ -152,8 +152,8 @@ enum TextSamples {
         )
     }
 
-    @Test func `Markdown has its title, byline, date and address in their places`() {
-        let result = TextResult(TextSamples.markdown)
+    @Test func `Markdown has its title, byline, date and address in their places`() throws {
+        let result = try TextResult(TextSamples.markdown)
         #expect(result.value(.title) == "Harbour Bridge Closed For A Week")
         #expect(result.value(.source) == "AFP" && result.authors.isEmpty)
         #expect(result.evidence(.source) == "AFP")
@@ -173,8 +173,8 @@ enum TextSamples {
         )
     }
 
-    @Test func `a page saved as text loses its furniture and nothing else`() {
-        let result = TextResult(TextSamples.page)
+    @Test func `a page saved as text loses its furniture and nothing else`() throws {
+        let result = try TextResult(TextSamples.page)
         let lines = result.text.split(separator: "\n")
         #expect(lines.count == 4)
         #expect(lines[0].hasPrefix("Porto - (Reuters)") && lines[2] == "Short talk")
@@ -185,7 +185,7 @@ enum TextSamples {
     }
 
     @Test func `a date that the text contradicts stays claimed, with its zone`() throws {
-        let result = TextResult(TextSamples.page)
+        let result = try TextResult(TextSamples.page)
         let date = try #require(result.claims.value(.published)?.date)
         #expect(date.text == Array("2021-03-14".utf8) && date.precision == .day)
         #expect(date.clock == Array("18:05".utf8) && date.zone == Array("Lisbon Time".utf8))
@@ -198,28 +198,28 @@ enum TextSamples {
         #expect(result.metadata.contains(#""standing":"contradicted""#))
     }
 
-    @Test func `months that fit the date contradict nothing`() {
+    @Test func `months that fit the date contradict nothing`() throws {
         let fitting = TextSamples.page.replacing("in May", with: "in November")
-        #expect(TextResult(fitting).claims.conflicts.isEmpty)
+        #expect(try TextResult(fitting).claims.conflicts.isEmpty)
         let unrelated = TextSamples.page.replacing("Since the cables were renewed", with: "Since")
-        #expect(TextResult(unrelated).claims.conflicts.isEmpty)
+        #expect(try TextResult(unrelated).claims.conflicts.isEmpty)
     }
 
-    @Test func `dates more than a day apart are a conflict`() {
+    @Test func `dates more than a day apart are a conflict`() throws {
         let moved = TextSamples.markdown.replacing("March 14, 2021", with: "March 16, 2021")
-        let result = TextResult(moved)
+        let result = try TextResult(moved)
         #expect(result.value(.published) == "2021-03-16")
         #expect(result.claims.conflicts.map(\.reason) == [.datesDisagree])
         let near = TextSamples.markdown.replacing("March 14, 2021", with: "March 15, 2021")
-        #expect(TextResult(near).claims.conflicts.isEmpty)
+        #expect(try TextResult(near).claims.conflicts.isEmpty)
     }
 
-    @Test func `a date later than the capture is refused and recorded`() {
-        let result = TextResult(TextSamples.header, captured: "2021-03-12T08:00:00Z")
+    @Test func `a date later than the capture is refused and recorded`() throws {
+        let result = try TextResult(TextSamples.header, captured: "2021-03-12T08:00:00Z")
         #expect(result.value(.published) == nil)
         #expect(result.claims.candidates.contains { $0.refusal == .afterCapture })
         #expect(result.metadata.contains(#""published":null"#))
-        let sameDay = TextResult(TextSamples.header, captured: "2021-03-14T08:00:00Z")
+        let sameDay = try TextResult(TextSamples.header, captured: "2021-03-14T08:00:00Z")
         #expect(sameDay.value(.published) == "2021-03-14")
     }
 
@@ -234,25 +234,25 @@ enum TextSamples {
     func `the date of a line that is not about the document is refused`(
         line: String,
         refusal: ClaimRefusal,
-    ) {
+    ) throws {
         let body = "The bridge over the harbour was closed on Sunday, the city said in a statement."
         for document in ["A title\n\(line)\n\(body)", "A title\n\(body)\n\(line)"] {
-            let result = TextResult(document)
+            let result = try TextResult(document)
             #expect(result.value(.published) == nil, "\(document)")
             #expect(result.claims.candidates.contains { $0.refusal == refusal }, "\(document)")
         }
     }
 
-    @Test func `a line of an update is the date of modification`() {
+    @Test func `a line of an update is the date of modification`() throws {
         let body = "The bridge over the harbour was closed on Sunday, the city said in a statement."
-        let result = TextResult("Bridge closed\n2 May 2019\nUpdated: 4 May 2019\n\(body)")
+        let result = try TextResult("Bridge closed\n2 May 2019\nUpdated: 4 May 2019\n\(body)")
         #expect(result.value(.published) == "2019-05-02")
         #expect(result.value(.modified) == "2019-05-04")
     }
 
-    @Test func `bylines name persons and agencies apart`() {
+    @Test func `bylines name persons and agencies apart`() throws {
         let body = "The bridge over the harbour was closed on Sunday, the city said in a statement."
-        let result = TextResult("Bridge closed\nBy Ann Lee, Reuters and João de Sá\n\(body)")
+        let result = try TextResult("Bridge closed\nBy Ann Lee, Reuters and João de Sá\n\(body)")
         #expect(result.authors == ["Ann Lee", "João de Sá"])
         #expect(result.value(.source) == "Reuters")
         #expect(!result.text.contains("Ann Lee"))
@@ -261,31 +261,37 @@ enum TextSamples {
     @Test(arguments: [
         "", " ", "\n\n\n", "\u{FEFF}", "\u{0}", "Logo\nLogo\nLogo\n", "#", "---\n***",
     ])
-    func `a text of nothing gives nothing`(document: String) {
-        let result = TextResult(document)
+    func `a text of nothing gives nothing`(document: String) throws {
+        let result = try TextResult(document)
         #expect(result.outputs.text.isEmpty)
         #expect(result.claims.candidates.isEmpty)
         #expect(result.outputs.evidence == Array(#"{"paragraphs":[]}"#.utf8))
-        let markup = TextResult("# \n---\n***", contentType: "text/markdown; charset=utf-8")
+        let markup = try TextResult("# \n---\n***", contentType: "text/markdown; charset=utf-8")
         #expect(markup.outputs.text.isEmpty)
     }
 
-    @Test func `a text without a title has none`() {
+    @Test func `a text without a title has none`() throws {
         let body = "The bridge over the harbour was closed on Sunday, the city said in a statement."
-        let result = TextResult(body)
+        let result = try TextResult(body)
         #expect(result.value(.title) == nil && result.value(.published) == nil)
         #expect(result.text == body + "\n")
     }
 
-    @Test func `verses and lists are kept although they have no sentences`() {
-        let result = TextResult("Flour\nSugar\nEggs and milk\nA pinch of salt\nButter")
+    @Test func `verses and lists are kept although they have no sentences`() throws {
+        let result = try TextResult("Flour\nSugar\nEggs and milk\nA pinch of salt\nButter")
         #expect(result.text.contains("Sugar\nEggs and milk\nA pinch of salt\nButter"))
+    }
+
+    @Test func `a text in an encoding nobody knows has no outputs`() {
+        #expect(throws: ExtractionFailure.unsupportedCharset) {
+            _ = try TextResult([0x41, 0xE9], contentType: "text/plain; charset=x-none")
+        }
     }
 
     // MARK: Outputs
 
-    @Test func `the metadata is canonical JSON`() {
-        let result = TextResult("A title\nOf 3 May 2019\n")
+    @Test func `the metadata is canonical JSON`() throws {
+        let result = try TextResult("A title\nOf 3 May 2019\n")
         #expect(
             result.metadata == """
                 {"authors":null,"candidates":[\
@@ -306,8 +312,8 @@ enum TextSamples {
     }
 
     @Test(arguments: [TextSamples.header, TextSamples.markdown, TextSamples.page])
-    func `each paragraph leads to its bytes in the original`(document: String) {
-        let result = TextResult(document)
+    func `each paragraph leads to its bytes in the original`(document: String) throws {
+        let result = try TextResult(document)
         #expect(!result.canonical.paragraphs.isEmpty)
         for paragraph in result.canonical.paragraphs {
             let start = paragraph.output.start
@@ -319,26 +325,26 @@ enum TextSamples {
         }
     }
 
-    @Test func `evidence is in the bytes of the original encoding`() {
+    @Test func `evidence is in the bytes of the original encoding`() throws {
         let bytes = TextSamples.page.replacing("Porto", with: "P\u{F3}rto").utf16.flatMap {
             [UInt8($0 & 0xFF), UInt8($0 >> 8)]
         }
-        let result = TextResult([0xFF, 0xFE] + bytes)
+        let result = try TextResult([0xFF, 0xFE] + bytes)
         #expect(result.evidence(.source) == "R\0e\0u\0t\0e\0r\0s\0")
         let first = result.canonical.paragraphs[0].original
         #expect(result.quote(first).hasPrefix("P\0\u{FFFD}\0"))
     }
 
     @Test(arguments: [TextSamples.header, TextSamples.markdown, TextSamples.page])
-    func `a document cut at every byte gives canonical outputs`(document: String) {
+    func `a document cut at every byte gives canonical outputs`(document: String) throws {
         let bytes = Array(document.utf8)
         for count in 0...bytes.count {
-            check(TextResult(Array(bytes[..<count]), captured: "2026-01-01"))
+            check(try TextResult(Array(bytes[..<count]), captured: "2026-01-01"))
         }
     }
 
     @Test(arguments: UInt64(1)...30)
-    func `any bytes give canonical outputs`(seed: UInt64) {
+    func `any bytes give canonical outputs`(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let pieces = [
             "# ", "By Ann Lee", "\n", "\n\n", "[", "](", ")", "**", "_", "```", "<", ">",
@@ -356,7 +362,7 @@ enum TextSamples {
                 bytes += generator.bytes(upTo: 3)
             }
         }
-        check(TextResult(bytes, contentType: seed % 2 == 0 ? "text/markdown" : nil))
+        check(try TextResult(bytes, contentType: seed % 2 == 0 ? "text/markdown" : nil))
     }
 
     /// Checks what holds for every output.

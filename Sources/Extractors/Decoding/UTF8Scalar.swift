@@ -12,7 +12,7 @@ package struct UTF8Scalar: Hashable, Sendable {
     /// Reads the character at an offset of well-formed UTF-8.
     ///
     /// Bytes that are not well-formed give U+FFFD of one byte, never a trap.
-    package init(wellFormed bytes: [UInt8], at offset: Int) {
+    package init(wellFormed bytes: borrowing [UInt8], at offset: Int) {
         let first = UInt32(bytes[offset])
         let left = bytes.count - offset
         if first < 0x80 {

@@ -7,8 +7,11 @@ package enum Letters {
     ///
     /// All from U+00AA on but signs, punctuation, spaces and pictures.
     package static func isLetter(_ point: UInt32) -> Bool {
-        switch point {
-        case 0x41...0x5A, 0x61...0x7A, 0xAA, 0xB5, 0xBA, 0xC0...0xD6, 0xD8...0xF6: true
+        if point < 0x80 {
+            return (point | 0x20) &- 0x61 < 26
+        }
+        return switch point {
+        case 0xAA, 0xB5, 0xBA, 0xC0...0xD6, 0xD8...0xF6: true
         case 0..<0xF8: false
         case 0x2000...0x206F, 0x20A0...0x20CF, 0x2190...0x2BFF, 0x3000...0x3004: false
         case 0x3008...0x3020, 0x3030, 0xE000...0xF8FF, 0xFE10...0xFE6F, 0xFF00...0xFF20: false
@@ -65,7 +68,10 @@ package enum Letters {
 
     /// Whether a character ends or divides sentences.
     package static func isPunctuation(_ point: UInt32) -> Bool {
-        switch point {
+        if point >= 0x61 && point <= 0x7A {
+            return false
+        }
+        return switch point {
         case 0x21, 0x2C, 0x2E, 0x3B, 0x3F, 0x2026, 0x3002, 0xFF01, 0xFF1F, 0x061F, 0x0964, 0x060C,
             0x3001, 0xFF0C:
             true

@@ -73,6 +73,17 @@ package struct CanonicalText: Sendable {
         var needsSpace = false
         var offset = range.lowerBound
         while offset < range.upperBound {
+            if text[offset] > 0x20 && text[offset] < 0x7F {
+                if needsSpace {
+                    result.append(0x20)
+                    needsSpace = false
+                }
+                repeat {
+                    result.append(text[offset])
+                    offset += 1
+                } while offset < range.upperBound && text[offset] > 0x20 && text[offset] < 0x7F
+                continue
+            }
             let scalar = UTF8Scalar(wellFormed: text, at: offset)
             let next = offset + scalar.width
             if Letters.isSpace(scalar.value) {

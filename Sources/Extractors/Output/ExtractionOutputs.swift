@@ -32,6 +32,12 @@ package struct ExtractionContext: Sendable {
     }
 }
 
+/// Why a document has no outputs; a result like any other, which the same input gives again.
+package enum ExtractionFailure: Error, Hashable, Sendable {
+    /// A label was declared that no encoding has, and the bytes are not UTF-8.
+    case unsupportedCharset
+}
+
 /// The outputs of an extractor.
 package struct ExtractionOutputs: Equatable, Sendable {
     /// The text in the form text/1.

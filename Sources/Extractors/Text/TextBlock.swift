@@ -39,6 +39,9 @@ struct TextBlock {
 
     var verdict = Verdict.open
 
+    /// Whether it is furniture of a page.
+    var isFurniture = false
+
     /// Whether it was read as a title, date, byline or address.
     var isConsumed = false
 

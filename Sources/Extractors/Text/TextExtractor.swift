@@ -17,15 +17,20 @@ package enum TextExtractor {
     ///   - original: The document as archived.
     ///   - context: What is declared about it.
     /// - Returns: The outputs, which depend on nothing else.
+    /// - Throws: ``ExtractionFailure/unsupportedCharset`` when only a label that is not in the
+    ///   standard says what the bytes mean.
     package static func extract(
         _ original: [UInt8],
         context: ExtractionContext,
-    ) -> ExtractionOutputs {
+    ) throws(ExtractionFailure) -> ExtractionOutputs {
         let decoded = DecodedText.decode(
             original,
             httpContentType: context.httpContentType,
             readsMarkup: false,
         )
+        guard decoded.charset.rule != .unsupported else {
+            throw .unsupportedCharset
+        }
         var reading = TextReading(decoded, context)
         reading.read()
         return ExtractionOutputs(
@@ -64,6 +69,9 @@ struct TextReading {
         }
         if isMarkdown || startsWithHeading {
             blocks = MarkdownReader.blocks(decoded.bytes)
+        }
+        for index in blocks.indices {
+            blocks[index].isFurniture = furniture.contains(blocks[index])
         }
         readOriginalURL()
         let title = readTitle()

@@ -40,6 +40,9 @@ extension TextReading {
         else {
             return
         }
+        guard countsMonths else {
+            return
+        }
         let found = monthPhrases()
         for span in found.spans {
             for start in found.months where sharesWord(span, start) {
@@ -63,6 +66,23 @@ extension TextReading {
                 return
             }
         }
+    }
+
+    /// Whether a word that may count months stands in the text: all of them start so.
+    private var countsMonths: Bool {
+        for block in blocks where block.verdict == .keep {
+            let text = block.text
+            for offset in text.indices where text[offset] | 0x20 == UInt8(ascii: "m") {
+                if text.startsWithASCII("month", at: offset)
+                    || text.startsWithASCII("monat", at: offset)
+                    || text.startsWithASCII("mois", at: offset)
+                    || text.startsWithASCII("mes", at: offset)
+                {
+                    return true
+                }
+            }
+        }
+        return false
     }
 
     private func phrase(_ phrase: MonthPhrase) -> [UInt8] {

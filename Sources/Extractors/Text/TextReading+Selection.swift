@@ -26,7 +26,7 @@ extension TextReading {
         case .heading: return .open
         case .paragraph: break
         }
-        if furniture.contains(block) {
+        if block.isFurniture {
             return .drop
         }
         return block.hasPunctuation || block.length >= 60 ? .keep : .open
@@ -99,7 +99,7 @@ extension TextReading {
     /// Keeps a heading when a kept block follows among the next three.
     private mutating func settleHeadings() {
         for index in blocks.indices.reversed() where blocks[index].verdict == .open {
-            let isFurniture = furniture.contains(blocks[index])
+            let isFurniture = blocks[index].isFurniture
             var isFollowed = false
             var next = index + 1
             while next < blocks.count && next <= index + 3 && !isFollowed {
@@ -115,7 +115,7 @@ extension TextReading {
     private mutating func keepMoreIfShort() {
         var kept = 0
         var all = 0
-        for block in blocks where !block.isConsumed && !furniture.contains(block) {
+        for block in blocks where !block.isConsumed && !block.isFurniture {
             kept += block.verdict == .keep ? block.length : 0
             all += block.length
         }
@@ -123,7 +123,7 @@ extension TextReading {
             return
         }
         for index in blocks.indices {
-            let isOut = blocks[index].isConsumed || furniture.contains(blocks[index])
+            let isOut = blocks[index].isConsumed || blocks[index].isFurniture
             blocks[index].verdict = isOut ? .drop : .keep
         }
     }

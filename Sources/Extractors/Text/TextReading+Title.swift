@@ -61,7 +61,7 @@ extension TextReading {
         let isOpenEnded =
             last == UInt8(ascii: ".") || last == UInt8(ascii: ",") || last == UInt8(ascii: ";")
             || last == UInt8(ascii: ":")
-        return !isOpenEnded && !furniture.contains(block) && !WebAddress.occurs(in: block.text)
+        return !isOpenEnded && !block.isFurniture && !WebAddress.occurs(in: block.text)
             && !isByline(block) && dateLine(block) == nil
     }
 
