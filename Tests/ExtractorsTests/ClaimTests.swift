@@ -40,11 +40,11 @@ import Testing
     }
 
     @Test func `a short name is an agency in capitals only`() {
-        #expect(Agencies.contains(Array("dpa".utf8)) == false)
-        #expect(Agencies.contains(Array("DPA".utf8)))
-        #expect(Agencies.contains(Array("reuters".utf8)))
-        #expect(Agencies.contains(Array("ТАСС".utf8)))
-        #expect(!Agencies.contains(Array("Reuters Foundation".utf8)))
+        #expect(NewsAgencies.contains(Array("dpa".utf8)) == false)
+        #expect(NewsAgencies.contains(Array("DPA".utf8)))
+        #expect(NewsAgencies.contains(Array("reuters".utf8)))
+        #expect(NewsAgencies.contains(Array("ТАСС".utf8)))
+        #expect(!NewsAgencies.contains(Array("Reuters Foundation".utf8)))
     }
 
     @Test func `a name knows where it stands`() {

@@ -12,7 +12,7 @@ package struct LinkedValue: Equatable, Sendable {
 
 /// What JSON-LD says of one article.
 ///
-/// Values that are doubtful are left out, see ``JSONTree/Node/isDoubtful``.
+/// Values that are doubtful are left out, see ``LooseJSON/Node/isDoubtful``.
 package struct LinkedArticle: Sendable {
     /// `headline`.
     package var headlines: [LinkedValue] = []
@@ -46,7 +46,7 @@ package struct LinkedArticle: Sendable {
     /// At the top, in arrays, and in `@graph`, `mainEntity` and `mainEntityOfPage`, at most six deep.
     /// An article is what has a type with `Article`, `Posting` or `Report` in its name, but not
     /// `WebPage`.
-    package static func articles(_ tree: JSONTree) -> [LinkedArticle] {
+    package static func articles(_ tree: LooseJSON) -> [LinkedArticle] {
         var articles: [LinkedArticle] = []
         for node in objects(tree) where isArticle(tree, node) {
             articles.append(article(tree, node))
@@ -55,7 +55,7 @@ package struct LinkedArticle: Sendable {
     }
 
     /// The objects that describe the page or its parts.
-    private static func objects(_ tree: JSONTree) -> [Int] {
+    private static func objects(_ tree: LooseJSON) -> [Int] {
         var depths = [Int](repeating: -1, count: tree.nodes.count)
         var found: [Int] = []
         for index in tree.nodes.indices {
@@ -80,7 +80,7 @@ package struct LinkedArticle: Sendable {
     }
 
     /// The names of an object's types.
-    private static func types(_ tree: JSONTree, _ node: Int) -> [[UInt8]] {
+    private static func types(_ tree: LooseJSON, _ node: Int) -> [[UInt8]] {
         guard let type = tree.member("@type", of: node) else {
             return []
         }
@@ -96,7 +96,7 @@ package struct LinkedArticle: Sendable {
         return names
     }
 
-    private static func isArticle(_ tree: JSONTree, _ node: Int) -> Bool {
+    private static func isArticle(_ tree: LooseJSON, _ node: Int) -> Bool {
         var isArticle = false
         for name in types(tree, node) {
             if holds(name, "webpage") {
@@ -117,7 +117,7 @@ package struct LinkedArticle: Sendable {
         return false
     }
 
-    private static func article(_ tree: JSONTree, _ node: Int) -> LinkedArticle {
+    private static func article(_ tree: LooseJSON, _ node: Int) -> LinkedArticle {
         var article = LinkedArticle()
         article.headlines = strings(tree, node, "headline")
         article.published =
@@ -142,7 +142,7 @@ package struct LinkedArticle: Sendable {
     }
 
     private static func strings(
-        _ tree: JSONTree,
+        _ tree: LooseJSON,
         _ node: Int,
         _ key: StaticString,
     ) -> [LinkedValue] {
@@ -159,7 +159,7 @@ package struct LinkedArticle: Sendable {
         return values
     }
 
-    private static func value(_ tree: JSONTree, _ node: Int) -> LinkedValue? {
+    private static func value(_ tree: LooseJSON, _ node: Int) -> LinkedValue? {
         guard !tree.nodes[node].isDoubtful, let text = tree.text(of: node), !text.isEmpty else {
             return nil
         }
@@ -173,7 +173,7 @@ package struct LinkedArticle: Sendable {
     }
 
     /// The names in a text, an object with a `name`, or an array of them.
-    private static func names(_ tree: JSONTree, _ node: Int) -> [Name] {
+    private static func names(_ tree: LooseJSON, _ node: Int) -> [Name] {
         let parts = tree.nodes[node].kind == .array ? tree.children(of: node) : [node]
         var names: [Name] = []
         for part in parts.prefix(nameLimit) {

@@ -120,7 +120,7 @@ package enum Byline {
         guard !name.isEmpty, name.count <= longestName else {
             return
         }
-        let isAgency = Agencies.contains(name)
+        let isAgency = NewsAgencies.contains(name)
         if isAgency || isPerson(name) {
             found.append(BylineName(name: name, range: range, isAgency: isAgency))
         }

@@ -28,7 +28,7 @@ package enum ClaimProperty: UInt8, CaseIterable, Sendable {
 /// How a claim was found: a name that never changes its meaning.
 ///
 /// Extractors add theirs in extensions.
-package struct ClaimRule: Equatable, Sendable {
+package struct RuleName: Equatable, Sendable {
     /// Lower-case words with hyphens.
     package let name: StaticString
 
@@ -124,10 +124,10 @@ package struct ClaimCandidate: Sendable {
     package let value: [UInt8]
 
     /// The date, for the properties that have one.
-    package let date: CalendarDate?
+    package let date: StatedDate?
 
     /// How it was found.
-    package let rule: ClaimRule
+    package let rule: RuleName
 
     /// What it stands for there.
     package let role: ClaimRole
@@ -145,7 +145,7 @@ package struct ClaimCandidate: Sendable {
     package init(
         _ property: ClaimProperty,
         text value: [UInt8],
-        rule: ClaimRule,
+        rule: RuleName,
         role: ClaimRole = .value,
         confidence: ClaimConfidence,
         evidence: ByteRange?,
@@ -164,8 +164,8 @@ package struct ClaimCandidate: Sendable {
     /// Creates a candidate that is a date.
     package init(
         _ property: ClaimProperty,
-        date: CalendarDate,
-        rule: ClaimRule,
+        date: StatedDate,
+        rule: RuleName,
         role: ClaimRole,
         confidence: ClaimConfidence,
         evidence: ByteRange?,
@@ -188,7 +188,7 @@ package struct ClaimConflict: Sendable {
     package let property: ClaimProperty
 
     /// How it was noticed.
-    package let reason: ClaimRule
+    package let reason: RuleName
 
     /// The claims or phrases, in the document's words or canonical text.
     package let values: [[UInt8]]
@@ -199,7 +199,7 @@ package struct ClaimConflict: Sendable {
     /// Creates a conflict.
     package init(
         _ property: ClaimProperty,
-        reason: ClaimRule,
+        reason: RuleName,
         values: [[UInt8]],
         evidence: [ByteRange?],
     ) {

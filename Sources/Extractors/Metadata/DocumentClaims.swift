@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-extension ClaimRule {
+extension RuleName {
     /// Two dates in the document are more than a day apart.
-    package static let datesDisagree = ClaimRule("dates-disagree")
+    package static let datesDisagree = RuleName("dates-disagree")
 }
 
 /// All that a document claims about itself.
@@ -61,11 +61,11 @@ package struct DocumentClaims: Sendable {
     /// property.
     ///
     /// None means that the value is only claimed, once.
-    package func corroboration(of property: ClaimProperty) -> [ClaimRule] {
+    package func corroboration(of property: ClaimProperty) -> [RuleName] {
         guard let chosen = value(property) else {
             return []
         }
-        var rules: [ClaimRule] = []
+        var rules: [RuleName] = []
         for candidate in candidates
         where candidate.property == property && candidate.refusal == nil {
             let isElsewhere = candidate.evidence != chosen.evidence

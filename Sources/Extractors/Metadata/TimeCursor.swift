@@ -5,7 +5,7 @@
 struct TimeCursor {
     /// A time as stated.
     struct Clock {
-        var time: CalendarDate.Time
+        var time: StatedDate.Time
         var offset: Int?
         var zone: [UInt8] = []
 
@@ -60,7 +60,7 @@ struct TimeCursor {
             }
         }
         let hours = hourOfDay(hour.value)
-        guard let time = CalendarDate.time(hour: hours, minute: minute.value, second: second) else {
+        guard let time = StatedDate.time(hour: hours, minute: minute.value, second: second) else {
             return nil
         }
         var clock = Clock(time: time, end: tokens[index - 1].end)
@@ -77,7 +77,7 @@ struct TimeCursor {
         }
         let isLong = digits.digitCount == 6
         let clock = isLong ? digits.value : digits.value * 100
-        let time = CalendarDate.time(
+        let time = StatedDate.time(
             hour: clock / 10_000,
             minute: clock / 100 % 100,
             second: isLong ? clock % 100 : nil,

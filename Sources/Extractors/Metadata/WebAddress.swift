@@ -114,7 +114,7 @@ package enum WebAddress {
         let isWhole =
             offset >= text.count || isEndOfAuthority(text[offset])
             || isSeparated && text[offset] == UInt8(ascii: "-")
-        guard isWhole, let date = CalendarDate(year: year, month: month, day: day) else {
+        guard isWhole, let date = StatedDate(year: year, month: month, day: day) else {
             return nil
         }
         return DateMatch(date: date, range: start..<offset, isAmbiguous: false)

@@ -101,7 +101,7 @@ enum ClaimsOutput {
     }
 
     /// The time of day, when the value does not hold it.
-    private static func clock(_ date: CalendarDate?, _ json: inout CanonicalJSON) {
+    private static func clock(_ date: StatedDate?, _ json: inout CanonicalJSON) {
         if let date, date.time != nil, date.offset == nil {
             json.key("time")
             json.string(date.clock)
@@ -109,7 +109,7 @@ enum ClaimsOutput {
     }
 
     /// The zone in the document's words.
-    private static func zone(_ date: CalendarDate?, _ json: inout CanonicalJSON) {
+    private static func zone(_ date: StatedDate?, _ json: inout CanonicalJSON) {
         if let date, !date.zone.isEmpty {
             json.key("zone")
             json.string(date.zone)

@@ -9,7 +9,7 @@ package struct ExtractionContext: Sendable {
     /// The value of the HTTP header `Content-Type`.
     package var httpContentType: [UInt8]?
 
-    /// When it was captured, in a form of ``CalendarDate/text``; no date may be later.
+    /// When it was captured, in a form of ``StatedDate/text``; no date may be later.
     package var captureTime: [UInt8]?
 
     /// Creates a context.
@@ -24,11 +24,11 @@ package struct ExtractionContext: Sendable {
     }
 
     /// The capture time as a date; nil when there is none or it is not a date.
-    package var captureDate: CalendarDate? {
+    package var captureDate: StatedDate? {
         guard let captureTime else {
             return nil
         }
-        return DateParser(order: .unknown).wholeDate(captureTime)?.date
+        return DateFinder(order: .unknown).wholeDate(captureTime)?.date
     }
 }
 

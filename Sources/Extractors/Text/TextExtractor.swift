@@ -44,8 +44,8 @@ package enum TextExtractor {
 /// A text document while it is read.
 struct TextReading {
     let decoded: DecodedText
-    let captureDate: CalendarDate?
-    let parser = DateParser(order: .unknown)
+    let captureDate: StatedDate?
+    let finder = DateFinder(order: .unknown)
     let furniture = Furniture()
     var blocks: [TextBlock] = []
     var claims = DocumentClaims()
@@ -131,7 +131,7 @@ struct TextReading {
         _ property: ClaimProperty,
         _ match: DateMatch,
         in block: TextBlock,
-        rule: ClaimRule,
+        rule: RuleName,
         role: ClaimRole,
         confidence: ClaimConfidence,
     ) {
@@ -167,7 +167,7 @@ struct TextReading {
     }
 
     /// Adds an address, its host and the date in its path.
-    mutating func addURL(_ url: [UInt8], in block: TextBlock, rule: ClaimRule) {
+    mutating func addURL(_ url: [UInt8], in block: TextBlock, rule: RuleName) {
         let place = evidence(of: url, in: block)
         claims.add(
             ClaimCandidate(

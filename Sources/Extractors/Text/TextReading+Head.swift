@@ -32,7 +32,7 @@ extension TextReading {
     /// The date of a line of fewer than 120 characters.
     func dateLine(_ block: TextBlock) -> DateLine? {
         guard block.kind == .paragraph, block.length < 120,
-            let match = parser.firstDate(in: block.text, 0..<block.text.count)
+            let match = finder.firstDate(in: block.text, 0..<block.text.count)
         else {
             return copyrightLine(block)
         }
@@ -92,8 +92,8 @@ extension TextReading {
             return nil
         }
         for token in DateToken.tokens(block.text, 0..<block.text.count)
-        where token.digitCount == 4 && DateParser.isYear(token.value) {
-            if let date = CalendarDate(year: token.value) {
+        where token.digitCount == 4 && DateFinder.isYear(token.value) {
+            if let date = StatedDate(year: token.value) {
                 let range = token.start..<token.end
                 let match = DateMatch(date: date, range: range, isAmbiguous: false)
                 return DateLine(match: match, role: .copyrightYear, isWhole: false)
@@ -154,7 +154,7 @@ extension TextReading {
     private mutating func add(
         _ line: DateLine,
         _ index: Int,
-        _ rule: ClaimRule,
+        _ rule: RuleName,
         _ confidence: ClaimConfidence,
     ) {
         add(
@@ -202,7 +202,7 @@ extension TextReading {
             return
         }
         let name = CanonicalText.collapsed([UInt8](text[(start + 1)..<end]))
-        if Agencies.contains(name) {
+        if NewsAgencies.contains(name) {
             claims.add(
                 ClaimCandidate(
                     .source,

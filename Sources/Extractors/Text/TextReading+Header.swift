@@ -22,7 +22,7 @@ extension TextReading {
                 evidence: decoded.original(of: blocks[0].range),
             )
         )
-        if let match = parser.wholeDate(blocks[1].text) {
+        if let match = finder.wholeDate(blocks[1].text) {
             add(
                 .published,
                 match,

@@ -37,7 +37,7 @@ extension TextReading {
 
     private mutating func addTitle(
         _ index: Int,
-        _ rule: ClaimRule,
+        _ rule: RuleName,
         _ confidence: ClaimConfidence,
     ) {
         claims.add(

@@ -2,7 +2,7 @@
 // archive: an append-only archival and provenance store
 
 /// A date as a document states it, as precise as stated, in its own zone.
-package struct CalendarDate: Equatable, Sendable {
+package struct StatedDate: Equatable, Sendable {
     /// How precise a date is.
     package enum Precision: UInt8, Sendable {
         case year, month, day, minute, instant
@@ -170,7 +170,7 @@ package struct CalendarDate: Equatable, Sendable {
     }
 
     /// How many days later another date is, or nil when one has no day.
-    package func days(to other: CalendarDate) -> Int? {
+    package func days(to other: StatedDate) -> Int? {
         guard let from = dayNumber, let to = other.dayNumber else {
             return nil
         }
@@ -178,7 +178,7 @@ package struct CalendarDate: Equatable, Sendable {
     }
 
     /// Whether two dates agree as far as both are precise.
-    package func isSameDay(as other: CalendarDate) -> Bool {
+    package func isSameDay(as other: StatedDate) -> Bool {
         year == other.year && (month == 0 || other.month == 0 || month == other.month)
             && (day == 0 || other.day == 0 || day == other.day)
     }
@@ -187,7 +187,7 @@ package struct CalendarDate: Equatable, Sendable {
     ///
     /// A date without a zone begins first at UTC+14, so that a day after that of a capture in UTC may
     /// be right; a capture that is only a day is compared by the calendar.
-    package func isLater(than capture: CalendarDate) -> Bool {
+    package func isLater(than capture: StatedDate) -> Bool {
         let from = start
         guard let zone = capture.offset, let time = capture.time else {
             let end = capture.end
@@ -212,18 +212,18 @@ package struct CalendarDate: Equatable, Sendable {
     }
 
     /// The first day that the date may mean.
-    private var start: CalendarDate {
-        guard day == 0, let first = CalendarDate(year: year, month: max(month, 1), day: 1) else {
+    private var start: StatedDate {
+        guard day == 0, let first = StatedDate(year: year, month: max(month, 1), day: 1) else {
             return self
         }
         return first
     }
 
     /// The last day that the date may mean.
-    private var end: CalendarDate {
+    private var end: StatedDate {
         let last = month == 0 ? 12 : month
         let count = Self.dayCount(year: year, month: last)
-        guard day == 0, let end = CalendarDate(year: year, month: last, day: count) else {
+        guard day == 0, let end = StatedDate(year: year, month: last, day: count) else {
             return self
         }
         return end

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-extension DateParser {
+extension DateFinder {
     /// `YYYYMMDD`.
     func compactDay(_ token: DateToken, at index: Int) -> Day? {
         let day = token.value
@@ -23,7 +23,7 @@ extension DateParser {
         let day = Int(token.long / scale)
         let rest = Int(token.long % scale)
         let clock = hasSeconds ? rest : rest * 100
-        let time = CalendarDate.time(
+        let time = StatedDate.time(
             hour: clock / 10_000,
             minute: clock / 100 % 100,
             second: hasSeconds ? clock % 100 : nil,
@@ -31,7 +31,7 @@ extension DateParser {
         guard time != nil, Self.isYear(day / 10_000), day / 100 % 100 > 0, day % 100 > 0 else {
             return nil
         }
-        let date = CalendarDate(
+        let date = StatedDate(
             year: day / 10_000,
             month: day / 100 % 100,
             day: day % 100,

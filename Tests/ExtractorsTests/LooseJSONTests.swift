@@ -6,18 +6,18 @@ import Testing
 
 @testable import Extractors
 
-@Suite struct JSONTreeTests {
-    private func read(_ text: String) -> JSONTree {
+@Suite struct LooseJSONTests {
+    private func read(_ text: String) -> LooseJSON {
         let bytes = Array(text.utf8)
-        return JSONReader.read(bytes, in: 0..<bytes.count)
+        return LooseJSONReader.read(bytes, in: 0..<bytes.count)
     }
 
     /// The tree in a short form: `{a:"x",b:[1]}`, with `?` behind what is doubtful.
-    private func show(_ tree: JSONTree) -> String {
+    private func show(_ tree: LooseJSON) -> String {
         tree.roots.map { show(tree, $0) }.joined(separator: " ")
     }
 
-    private func show(_ tree: JSONTree, _ index: Int) -> String {
+    private func show(_ tree: LooseJSON, _ index: Int) -> String {
         let node = tree.nodes[index]
         let raw = String(decoding: tree.bytes[node.range], as: UTF8.self)
         let key = node.key.map { String(decoding: tree.bytes[$0], as: UTF8.self) + ":" } ?? ""
@@ -69,7 +69,7 @@ import Testing
 
     @Test func `a value knows where it stands`() throws {
         let bytes = Array(#"x {"a": "y\n"} z"#.utf8)
-        let tree = JSONReader.read(bytes, in: 2..<14)
+        let tree = LooseJSONReader.read(bytes, in: 2..<14)
         let member = try #require(tree.member("a", of: 0))
         #expect(tree.nodes[member].range == 9..<12 && tree.nodes[0].range == 2..<14)
         #expect(tree.member("b", of: 0) == nil && tree.member("a", of: member) == nil)
@@ -82,9 +82,9 @@ import Testing
 
     @Test func `depth and number are limited`() {
         let deep = read(String(repeating: "[", count: 100_000))
-        #expect(deep.nodes.count == JSONReader.depthLimit && !deep.isSound)
+        #expect(deep.nodes.count == LooseJSONReader.depthLimit && !deep.isSound)
         let wide = read("[" + String(repeating: "1,", count: 100_000) + "1]")
-        #expect(wide.nodes.count == JSONReader.nodeLimit && !wide.isSound)
+        #expect(wide.nodes.count == LooseJSONReader.nodeLimit && !wide.isSound)
         let fitting = read(String(repeating: "[", count: 64) + String(repeating: "]", count: 64))
         #expect(fitting.isSound)
     }
@@ -107,7 +107,7 @@ import Testing
 @Suite struct LinkedArticleTests {
     private func articles(_ text: String) -> [LinkedArticle] {
         let bytes = Array(text.utf8)
-        return LinkedArticle.articles(JSONReader.read(bytes, in: 0..<bytes.count))
+        return LinkedArticle.articles(LooseJSONReader.read(bytes, in: 0..<bytes.count))
     }
 
     private func texts(_ values: [LinkedValue]) -> [String] {

@@ -6,10 +6,10 @@ import Testing
 
 @testable import Extractors
 
-@Suite struct DateParserTests {
+@Suite struct DateFinderTests {
     private func parse(_ text: String, _ order: SlashOrder = .dayFirst) -> DateMatch? {
         let bytes = Array(text.utf8)
-        return DateParser(order: order).firstDate(in: bytes, 0..<bytes.count)
+        return DateFinder(order: order).firstDate(in: bytes, 0..<bytes.count)
     }
 
     private func text(_ match: DateMatch?) -> String? {
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func `only a text that is nothing else is a whole date`() {
-        let parser = DateParser(order: .unknown)
+        let parser = DateFinder(order: .unknown)
         #expect(parser.wholeDate(Array(" (June 25, 2022). ".utf8)) != nil)
         #expect(parser.wholeDate(Array("on June 25, 2022".utf8)) == nil)
     }
@@ -102,8 +102,8 @@ import Testing
         var wrong = 0
         for year in 1960...2040 {
             for month in 1...12 {
-                for day in 1...CalendarDate.dayCount(year: year, month: month) {
-                    let date = try #require(CalendarDate(year: year, month: month, day: day))
+                for day in 1...StatedDate.dayCount(year: year, month: month) {
+                    let date = try #require(StatedDate(year: year, month: month, day: day))
                     wrong += date.dayNumber == expected ? 0 : 1
                     expected += 1
                 }
@@ -129,7 +129,7 @@ import Testing
         capture: String,
         isLater: Bool,
     ) throws {
-        let year = CalendarDate(year: 2023)
+        let year = StatedDate(year: 2023)
         let stated = try #require(date == "2023" ? year : parse(date)?.date)
         #expect(stated.isLater(than: try #require(parse(capture)?.date)) == isLater)
     }

@@ -5,7 +5,7 @@
 ///
 /// The nodes are in the order of the text, so that a node's contents follow it. Values keep their
 /// places; strings are decoded when asked for.
-package struct JSONTree: Sendable {
+package struct LooseJSON: Sendable {
     /// What a node is.
     package enum Kind: UInt8, Sendable {
         case object, array, string, number, bool, null

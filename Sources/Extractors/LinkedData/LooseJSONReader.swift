@@ -5,7 +5,7 @@
 ///
 /// Tolerates what pages have: comments and CDATA marks around or within, commas too many, a
 /// semicolon behind, line ends in strings, several values in a row, and an end that is missing.
-package struct JSONReader {
+package struct LooseJSONReader {
     /// The most values that are read of one text.
     package static let nodeLimit = 20_000
 
@@ -15,7 +15,7 @@ package struct JSONReader {
     private let bytes: [UInt8]
     private let end: Int
     private var offset: Int
-    private var nodes: [JSONTree.Node] = []
+    private var nodes: [LooseJSON.Node] = []
 
     /// The objects and arrays that are open, the innermost last.
     private var open: [Int] = []
@@ -35,14 +35,14 @@ package struct JSONReader {
     /// Reads the values in a range of well-formed UTF-8.
     ///
     /// Reading ends at ``nodeLimit`` values or ``depthLimit``; the tree is not sound then.
-    package static func read(_ bytes: [UInt8], in range: Range<Int>) -> JSONTree {
-        var reader = JSONReader(bytes, range)
+    package static func read(_ bytes: [UInt8], in range: Range<Int>) -> LooseJSON {
+        var reader = LooseJSONReader(bytes, range)
         while reader.step() {}
         while let index = reader.open.popLast() {
             reader.isSound = false
             reader.nodes[index].range = reader.nodes[index].range.lowerBound..<reader.offset
         }
-        return JSONTree(bytes: bytes, nodes: reader.nodes, isSound: reader.isSound)
+        return LooseJSON(bytes: bytes, nodes: reader.nodes, isSound: reader.isSound)
     }
 
     private mutating func step() -> Bool {
@@ -58,7 +58,7 @@ package struct JSONReader {
                 return false
             }
             beginValue()
-            let kind: JSONTree.Kind = byte == UInt8(ascii: "{") ? .object : .array
+            let kind: LooseJSON.Kind = byte == UInt8(ascii: "{") ? .object : .array
             append(kind, offset..<(offset + 1))
             open.append(nodes.count - 1)
             lastValue = -1
@@ -89,10 +89,10 @@ package struct JSONReader {
         }
     }
 
-    private mutating func append(_ kind: JSONTree.Kind, _ range: Range<Int>) {
+    private mutating func append(_ kind: LooseJSON.Kind, _ range: Range<Int>) {
         let parent = open.last ?? -1
         let index = nodes.count
-        nodes.append(JSONTree.Node(kind: kind, parent: parent, key: key, range: range))
+        nodes.append(LooseJSON.Node(kind: kind, parent: parent, key: key, range: range))
         key = nil
         if parent >= 0 {
             if nodes[parent].last >= 0 {
@@ -110,7 +110,7 @@ package struct JSONReader {
         lastValue = index
     }
 
-    private mutating func close(_ kind: JSONTree.Kind) {
+    private mutating func close(_ kind: LooseJSON.Kind) {
         offset += 1
         guard let index = open.last, nodes[index].kind == kind, key == nil else {
             key = nil

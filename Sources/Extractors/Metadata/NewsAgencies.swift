@@ -2,7 +2,7 @@
 // archive: an append-only archival and provenance store
 
 /// The news agencies: what they wrote is a source, and their names are not those of persons.
-package enum Agencies {
+package enum NewsAgencies {
     /// Names in lower case; one of up to four letters counts in upper case only.
     private static let names: StaticString = """
         aa|aap|adnkronos|afp|agence france-presse|agence france presse|agerpres|anadolu|\

@@ -27,7 +27,7 @@ package enum SlashOrder: Sendable {
 /// A date that was found in text.
 package struct DateMatch: Sendable {
     /// The date.
-    package let date: CalendarDate
+    package let date: StatedDate
 
     /// Where it stands in the text, with its time and zone.
     package let range: Range<Int>
@@ -41,11 +41,11 @@ package struct DateMatch: Sendable {
 /// ISO 8601 and RFC 3339, `YYYYMMDD`, `D Month YYYY` and `Month D, YYYY` in nine languages,
 /// `Month YYYY`, `YYYY年M月D日`, `D.M.YYYY` and dates with slashes. A time of day and a zone behind
 /// the date belong to it.
-package struct DateParser: Sendable {
+package struct DateFinder: Sendable {
     let words = DateWords()
     let slashOrder: SlashOrder
 
-    /// Creates a parser for texts with one order of slash dates.
+    /// Creates a finder for texts with one order of slash dates.
     package init(order: SlashOrder) {
         slashOrder = order
     }
@@ -94,7 +94,7 @@ package struct DateParser: Sendable {
         }
         var cursor = TimeCursor(tokens: tokens, index: day.next, words: words)
         let clock = day.day > 0 ? cursor.time(text) : nil
-        let date = CalendarDate(
+        let date = StatedDate(
             year: day.year,
             month: day.month,
             day: day.day,
