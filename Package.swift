@@ -74,6 +74,7 @@ let package = Package(
         ),
         library("TransparencyLog", "ArchiveCore", "ArchiveCrypto"),
         library("Provenance", "ArchiveCore"),
+        library("Extractors"),
         library(
             "ArchiveStore",
             "ArchiveCore",
@@ -84,7 +85,6 @@ let package = Package(
             "TransparencyLog",
             system,
         ),
-        library("Extractors"),
         library(
             "Verification",
             "ArchiveCore",
@@ -138,6 +138,7 @@ let package = Package(
         tests("ArchiveCryptoTests", "ArchiveCore", "ArchiveCrypto"),
         tests("ArchiveIOTests", "ArchiveIO", system),
         tests("BlobStoreTests", "ArchiveCore", "ArchiveCrypto", "ArchiveIO", "BlobStore", system),
+        tests("ExtractorsTests", "Extractors", system),
         tests(
             "ArchiveStoreTests",
             "ArchiveCore",
@@ -153,7 +154,6 @@ let package = Package(
         ),
         tests("TransparencyLogTests", "ArchiveCore", "ArchiveCrypto", "TransparencyLog"),
         tests("ProvenanceTests", "ArchiveCore", "Provenance"),
-        tests("ExtractorsTests", "Extractors", system),
         tests(
             "VerificationTests",
             "ArchiveCore",
