@@ -6,132 +6,6 @@ import Testing
 
 @testable import Extractors
 
-/// What the extractor `text` makes of a document.
-struct TextResult {
-    let original: [UInt8]
-    let claims: DocumentClaims
-    let canonical: CanonicalText
-    let outputs: ExtractionOutputs
-
-    init(
-        _ document: String,
-        captured: String? = "2026-01-01T00:00:00Z",
-        contentType: String? = nil,
-    ) throws {
-        try self.init(Array(document.utf8), captured: captured, contentType: contentType)
-    }
-
-    init(_ original: [UInt8], captured: String? = nil, contentType: String? = nil) throws {
-        self.original = original
-        let context = ExtractionContext(
-            httpContentType: contentType.map { Array($0.utf8) },
-            captureTime: captured.map { Array($0.utf8) },
-        )
-        let decoded = DecodedText.decode(
-            original,
-            httpContentType: context.httpContentType,
-            readsMarkup: false,
-        )
-        var reading = TextReading(decoded, context)
-        reading.read()
-        claims = reading.claims
-        canonical = reading.text()
-        outputs = try TextExtractor.extract(original, context: context)
-    }
-
-    var text: String {
-        String(decoding: outputs.text, as: UTF8.self)
-    }
-
-    var metadata: String {
-        String(decoding: outputs.metadata, as: UTF8.self)
-    }
-
-    func value(_ property: ClaimProperty) -> String? {
-        claims.value(property).map { String(decoding: $0.value, as: UTF8.self) }
-    }
-
-    var authors: [String] {
-        claims.values(.author).map { String(decoding: $0.value, as: UTF8.self) }
-    }
-
-    /// The bytes of the original that are the evidence of a value.
-    func evidence(_ property: ClaimProperty) -> String? {
-        claims.value(property)?.evidence.map { quote($0) }
-    }
-
-    func quote(_ range: ByteRange) -> String {
-        String(decoding: original[range.start..<(range.start + range.length)], as: UTF8.self)
-    }
-}
-
-/// Documents in the shapes that occur.
-enum TextSamples {
-    static let header = """
-        Harbour bridge closed for a week
-        20210314
-        https://news.example/city/4711/harbour-bridge
-        The bridge over the harbour was closed on Sunday, the city said.
-        A ?crack? had been found
-        in one of its cables, an engineer said. Ferries run every hour.
-        """
-
-    static let markdown = """
-
-
-        # Harbour *Bridge* Closed For A Week
-
-        By [AFP](#)
-
-        March 14, 2021
-
-
-
-        **City Archive/Harbour Office**
-
-        The bridge over the [harbour](https://news.example/harbour) was closed on Sunday, the city \
-        said, after a crack was found.
-
-        ## **Ferries**
-
-        Ferries run every hour, and the city asked people to stay at home where they can.
-
-        Original url:
-
-        <https://news.example/2021/03/14/harbour-bridge-closed>
-        """
-
-    static let page = """
-        Logo
-        Logo
-        Logo
-
-        CITY AND COAST
-
-        Sun 14 Mar 2021 6:05 pm - Lisbon Time
-
-        Harbour bridge closed after crack is found
-
-        Porto - (Reuters) - The harbour bridge, whose cables were renewed nearly 4 months ago, was \
-        closed on Sunday, the city said in a statement to reporters.
-
-
-        Since the cables were renewed in May, engineers had warned of cracks in the eastern tower.
-
-
-        Short talk
-
-
-        "We have no other choice," the mayor said, adding that ferries would run every hour now.
-
-        Tags
-
-        Share your opinion
-
-        Harbour bridge closed after crack is found
-        """
-}
-
 @Suite struct TextExtractorTests {
     @Test func `three header lines are title, date and address, and all else is text`() throws {
         let result = try TextResult(TextSamples.header)
@@ -286,6 +160,32 @@ enum TextSamples {
         #expect(throws: ExtractionFailure.unsupportedCharset) {
             _ = try TextResult([0x41, 0xE9], contentType: "text/plain; charset=x-none")
         }
+    }
+
+    @Test func `a byline may hold a date, and a paper that is nobody's name`() throws {
+        let body = "The bridge over the harbour was closed on Sunday, the city said in a statement."
+        let line = "By Ann Lee | Harbour News | May 2, 2019 6:05 PM ET"
+        let result = try TextResult("Home\nBridge closed after a crack is found\n\(line)\n\(body)")
+        #expect(result.value(.title) == "Bridge closed after a crack is found")
+        #expect(result.authors == ["Ann Lee"])
+        #expect(result.value(.published) == "2019-05-02")
+    }
+
+    @Test(arguments: ["Source: Harbour News", "2019年5月2日 来源：Harbour News", "QUELLE: Harbour News"])
+    func `a source is what a line names so`(line: String) throws {
+        let body = "The bridge over the harbour was closed on Sunday, the city said in a statement."
+        for document in ["A title\n\(line)\n\(body)", "A title\n\(body)\n\(line)"] {
+            let result = try TextResult(document)
+            #expect(result.value(.source) == "Harbour News")
+            #expect(result.evidence(.source) == "Harbour News")
+        }
+    }
+
+    @Test func `a letter keeps its signature`() throws {
+        let body = "I write to you about the bridge, which was closed on 2 May 2019 without notice."
+        let result = try TextResult("Dear Sir,\n\n\(body)\n\nYours,\nAnn Lee\n")
+        #expect(result.text == "Dear Sir,\n\(body)\nYours,\nAnn Lee\n")
+        #expect(result.value(.published) == nil && result.value(.title) == nil)
     }
 
     // MARK: Outputs

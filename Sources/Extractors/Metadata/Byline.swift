@@ -25,6 +25,15 @@ package enum Byline {
     /// Words between names.
     private static let conjunctions: StaticString = "and=1 und=1 et=1 y=1 i=1 e=1 en=1 и=1"
 
+    /// Words that are in the names of offices and papers, not of persons.
+    private static let offices: StaticString = """
+        news=1 times=1 press=1 agency=1 agencies=1 media=1 staff=1 desk=1 editor=1 editors=1 \
+        correspondent=1 correspondents=1 reporter=1 reporters=1 writer=1 writers=1 team=1 online=1 \
+        newspaper=1 herald=1 tribune=1 daily=1 radio=1 tv=1 redaktion=1 service=1 bureau=1 \
+        newsroom=1 editorial=1 board=1 contributor=1 contributors=1 rédaction=1 redacción=1 \
+        redazione=1 редакция=1
+        """
+
     /// Returns the names of a byline, without `By` and what is not a name.
     ///
     /// A person's name has at least two words, no digits, and no address. Of a name such as
@@ -147,6 +156,7 @@ package enum Byline {
         guard name.count > 2, name.count <= longestName, !WebAddress.occurs(in: name) else {
             return false
         }
+        let offices = EncodingTables.bytes(Self.offices)
         var words = 0
         var start = 0
         while start < name.count {
@@ -160,6 +170,10 @@ package enum Byline {
             let first = UTF8Scalar(wellFormed: name, at: start).value
             let isCapital = Letters.isUpper(first) || first >= 0x0530
             guard Letters.isLetter(first), isCapital || words > 0 && end - start <= 3 else {
+                return false
+            }
+            let word = Letters.folded([UInt8](name[start..<end]))
+            guard WordTable.value(of: word, in: offices) == 0 else {
                 return false
             }
             words += 1

@@ -114,6 +114,7 @@ extension TextReading {
             guard !blocks[index].isConsumed else {
                 continue
             }
+            readSource(index)
             if isByline(blocks[index]) {
                 readByline(index)
             } else if let line = dateLine(blocks[index]) {
@@ -145,6 +146,7 @@ extension TextReading {
             return
         }
         for index in first..<blocks.count where !blocks[index].isConsumed {
+            readSource(index)
             if let line = dateLine(blocks[index]), line.isWhole || line.role != .published {
                 add(line, index, .textShortLine, .weak)
             }
@@ -166,53 +168,5 @@ extension TextReading {
             confidence: confidence,
         )
         blocks[index].isConsumed = true
-    }
-
-    private mutating func readByline(_ index: Int) {
-        for name in Byline.names(blocks[index].text) {
-            claims.add(
-                ClaimCandidate(
-                    name.isAgency ? .source : .author,
-                    text: name.name,
-                    rule: .textByline,
-                    confidence: .stated,
-                    evidence: evidence(of: name.name, in: blocks[index]),
-                )
-            )
-        }
-        blocks[index].isConsumed = true
-    }
-
-    /// Reads an agency in parentheses at the start of the first paragraph.
-    mutating func readDateline() {
-        guard let first = blocks.first(where: { $0.verdict == .keep && $0.length >= 25 }) else {
-            return
-        }
-        let text = first.text
-        let limit = min(text.count, 100)
-        var start = 0
-        while start < limit && text[start] != UInt8(ascii: "(") {
-            start += 1
-        }
-        var end = start
-        while end < limit && text[end] != UInt8(ascii: ")") {
-            end += 1
-        }
-        guard start < end, end < limit else {
-            return
-        }
-        let name = CanonicalText.collapsed([UInt8](text[(start + 1)..<end]))
-        if NewsAgencies.contains(name) {
-            claims.add(
-                ClaimCandidate(
-                    .source,
-                    text: name,
-                    rule: .textDateline,
-                    role: .dateline,
-                    confidence: .derived,
-                    evidence: evidence(of: name, in: first),
-                )
-            )
-        }
     }
 }

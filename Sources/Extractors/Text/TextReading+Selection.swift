@@ -12,6 +12,7 @@ extension TextReading {
             blocks[index].verdict = verdict(blocks[index])
         }
         dropTail()
+        keepEndOfLetters()
         settleOpen()
         settleHeadings()
         keepMoreIfShort()
@@ -68,6 +69,25 @@ extension TextReading {
         while index < blocks.count {
             blocks[index].verdict = .drop
             index += 1
+        }
+    }
+
+    /// Keeps the undecided end of a plain text without any furniture: it is no page, and what stands
+    /// there is a signature or the like.
+    private mutating func keepEndOfLetters() {
+        for block in blocks where block.isFurniture || block.kind != .paragraph {
+            return
+        }
+        var index = blocks.count - 1
+        while index >= 0 && blocks[index].verdict == .open {
+            index -= 1
+        }
+        guard index >= 0, blocks[index].verdict == .keep else {
+            return
+        }
+        while index + 1 < blocks.count {
+            index += 1
+            blocks[index].verdict = .keep
         }
     }
 

@@ -62,7 +62,7 @@ extension TextReading {
             last == UInt8(ascii: ".") || last == UInt8(ascii: ",") || last == UInt8(ascii: ";")
             || last == UInt8(ascii: ":")
         return !isOpenEnded && !block.isFurniture && !WebAddress.occurs(in: block.text)
-            && !isByline(block) && dateLine(block) == nil
+            && !isByline(block) && dateLine(block) == nil && sourceStart(block) == nil
     }
 
     /// The longest line of 15 to 200 characters that stands in the text twice or more.
@@ -109,10 +109,11 @@ extension TextReading {
         return keys
     }
 
-    /// The first line before the text that can be a title; one in capitals only when there is no
-    /// other.
+    /// The first line before the text that can be a title.
+    ///
+    /// Short ones, of menus, and those in capitals, of sections, only when there is no other.
     private func firstLine() -> Int? {
-        var banner: Int?
+        var short: Int?
         for index in blocks.indices.prefix(40) {
             if blocks[index].isProse {
                 break
@@ -120,13 +121,15 @@ extension TextReading {
             guard isTitle(blocks[index]), !isRepeated(index) else {
                 continue
             }
-            guard blocks[index].isAllCapitals, blocks[index].wordCount <= 4 else {
+            let isBanner = blocks[index].isAllCapitals && blocks[index].wordCount <= 4
+            // Twenty bytes: four words, or seven characters of Chinese.
+            if !isBanner && blocks[index].text.count >= 20 {
                 return index
             }
-            banner = banner ?? index
+            short = short ?? index
         }
         // A text of nothing but one line has no title.
-        return blocks.count > 1 ? banner : nil
+        return blocks.count > 1 ? short : nil
     }
 
     /// Whether a line of the head stands next to one that is the same.

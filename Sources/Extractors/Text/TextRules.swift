@@ -23,6 +23,9 @@ extension RuleName {
     /// A line before the text that starts like `By`.
     package static let textByline = RuleName("text-byline")
 
+    /// A name behind `Source:` in a short line.
+    package static let textSourceLine = RuleName("text-source-line")
+
     /// An agency in parentheses at the start of the text.
     package static let textDateline = RuleName("text-dateline")
 
