@@ -188,6 +188,15 @@ import Testing
         #expect(result.value(.published) == nil && result.value(.title) == nil)
     }
 
+    @Test func `a text of too many paragraphs has no outputs rather than a part of them`() {
+        let line: [UInt8] = [0x61, 0x0A]
+        let many = (0...TextLines.limit).flatMap { _ in line }
+        #expect(throws: ExtractionFailure.tooLarge) {
+            _ = try TextResult(many)
+        }
+        #expect(TextLines.blocks(Array(many.dropLast(2))).count == TextLines.limit)
+    }
+
     // MARK: Outputs
 
     @Test func `the metadata is canonical JSON`() throws {

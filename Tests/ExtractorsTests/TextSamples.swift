@@ -30,7 +30,7 @@ struct TextResult {
             readsMarkup: false,
         )
         var reading = TextReading(decoded, context)
-        reading.read()
+        try reading.read()
         claims = reading.claims
         canonical = reading.text()
         outputs = try TextExtractor.extract(original, context: context)

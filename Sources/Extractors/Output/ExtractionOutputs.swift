@@ -36,6 +36,9 @@ package struct ExtractionContext: Sendable {
 package enum ExtractionFailure: Error, Hashable, Sendable {
     /// A label was declared that no encoding has, and the bytes are not UTF-8.
     case unsupportedCharset
+
+    /// The document is larger than the extractor's limits.
+    case tooLarge
 }
 
 /// The outputs of an extractor.

@@ -18,10 +18,11 @@ struct MarkdownReader {
         self.bytes = bytes
     }
 
-    /// Returns the blocks of a text.
+    /// Returns the blocks of a text, at most one or two more than ``TextLines/limit``.
     static func blocks(_ bytes: [UInt8]) -> [TextBlock] {
         var reader = MarkdownReader(bytes)
-        for line in TextLines.ranges(bytes) {
+        var lines = TextLines(bytes)
+        while let line = lines.next(), reader.blocks.count <= TextLines.limit {
             reader.read(line)
         }
         reader.endParagraph()

@@ -111,30 +111,34 @@ struct TextBlock {
     }
 }
 
-/// The lines of a text.
-enum TextLines {
-    /// Returns the lines without white space at their ends; empty ones are empty ranges.
+/// The lines of a text, one after the other.
+struct TextLines {
+    /// The most blocks that are read of a text.
+    static let limit = 1 << 20
+
+    private let bytes: [UInt8]
+    private var offset = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Returns the next line without white space at its ends, possibly empty; nil at the end.
     ///
     /// A line ends with a line feed, a carriage return, or both.
-    static func ranges(_ bytes: [UInt8]) -> [Range<Int>] {
-        var lines: [Range<Int>] = []
-        var start = 0
-        var offset = 0
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            if byte == 0x0A || byte == 0x0D {
-                lines.append(trimmed(bytes, start..<offset))
-                if byte == 0x0D && offset + 1 < bytes.count && bytes[offset + 1] == 0x0A {
-                    offset += 1
-                }
-                start = offset + 1
-            }
+    mutating func next() -> Range<Int>? {
+        guard offset < bytes.count else {
+            return nil
+        }
+        let start = offset
+        while offset < bytes.count && bytes[offset] != 0x0A && bytes[offset] != 0x0D {
             offset += 1
         }
-        if start < bytes.count {
-            lines.append(trimmed(bytes, start..<bytes.count))
-        }
-        return lines
+        let line = Self.trimmed(bytes, start..<offset)
+        let isPair =
+            offset + 1 < bytes.count && bytes[offset] == 0x0D && bytes[offset + 1] == 0x0A
+        offset += isPair ? 2 : 1
+        return line
     }
 
     /// Returns a range without the white space at its ends.
@@ -162,10 +166,12 @@ enum TextLines {
         return start..<end
     }
 
-    /// Returns the blocks of plain text: each line that is not empty.
+    /// Returns the blocks of plain text: each line that is not empty, and at most one more than
+    /// ``limit``.
     static func blocks(_ bytes: [UInt8]) -> [TextBlock] {
         var blocks: [TextBlock] = []
-        for range in ranges(bytes) where !range.isEmpty {
+        var lines = TextLines(bytes)
+        while let range = lines.next(), blocks.count <= limit {
             var text: [UInt8] = []
             CanonicalText.collapse(bytes, range, into: &text)
             if !text.isEmpty {

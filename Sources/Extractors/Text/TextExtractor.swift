@@ -9,6 +9,9 @@ package enum TextExtractor {
     /// The rules' version: a change of any output makes a new one.
     package static let version = 1
 
+    /// The longest document that is read, in bytes.
+    package static let byteLimit = 1 << 28
+
     /// Extracts text, metadata and evidence from a document.
     ///
     /// Takes time and memory in proportion to the document.
@@ -18,11 +21,15 @@ package enum TextExtractor {
     ///   - context: What is declared about it.
     /// - Returns: The outputs, which depend on nothing else.
     /// - Throws: ``ExtractionFailure/unsupportedCharset`` when only a label that is not in the
-    ///   standard says what the bytes mean.
+    ///   standard says what the bytes mean; ``ExtractionFailure/tooLarge`` for a document of more
+    ///   than ``byteLimit`` bytes or 2^20 paragraphs, of which nothing is read rather than a part.
     package static func extract(
         _ original: [UInt8],
         context: ExtractionContext,
     ) throws(ExtractionFailure) -> ExtractionOutputs {
+        guard original.count <= byteLimit else {
+            throw .tooLarge
+        }
         let decoded = DecodedText.decode(
             original,
             httpContentType: context.httpContentType,
@@ -32,7 +39,7 @@ package enum TextExtractor {
             throw .unsupportedCharset
         }
         var reading = TextReading(decoded, context)
-        reading.read()
+        try reading.read()
         return ExtractionOutputs(
             text: reading.text(),
             claims: reading.claims,
@@ -62,8 +69,11 @@ struct TextReading {
     }
 
     /// Reads the document in the first shape that fits.
-    mutating func read() {
+    mutating func read() throws(ExtractionFailure) {
         blocks = TextLines.blocks(decoded.bytes)
+        guard blocks.count <= TextLines.limit else {
+            throw .tooLarge
+        }
         if readHeaderLines() {
             return
         }
