@@ -434,7 +434,16 @@ SAMPLE = {
     "UTF-16LE": "text \u00e9\u4e2d\U0001F600.",
     "UTF-16BE": "text \u00e9\u4e2d\U0001F600.",
 }
-CODEC = {"EUC-KR": "cp949", "Shift_JIS": "cp932", "ISO-2022-JP": "iso2022_jp", "EUC-JP": "euc_jp", "Big5": "big5hkscs"}
+CODEC = {
+    "Big5": "big5hkscs",
+    "EUC-JP": "euc_jp",
+    "EUC-KR": "cp949",
+    "ISO-2022-JP": "iso2022_jp",
+    "ISO-8859-8-I": "iso8859-8",
+    "Shift_JIS": "cp932",
+    "windows-874": "cp874",
+    "x-mac-cyrillic": "mac_cyrillic",
+}
 
 INVALID_UTF8 = """80 bf c0 c1 f5 ff c080 c1bf c2 c241 c2c2a9 e0 e080 e09f80 e0a0 e0a041 e0a0e0a080 ed ed9f ed9fbf eda080 edbfbf
 eda080edb080 ee80 ef ef41 efbf f0 f08f8080 f090 f09041 f09080 f0908041 f09080f0908080 f48f f48fbf f4908080 f48fbfbf f5808080
