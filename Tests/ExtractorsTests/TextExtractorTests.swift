@@ -188,13 +188,16 @@ import Testing
         #expect(result.value(.published) == nil && result.value(.title) == nil)
     }
 
-    @Test func `a text of too many paragraphs has no outputs rather than a part of them`() {
-        let line: [UInt8] = [0x61, 0x0A]
-        let many = (0...TextLines.limit).flatMap { _ in line }
+    @Test func `a text of too many paragraphs has no outputs rather than a part of them`() throws {
+        let bytes = Array("a\n\nb\nc\nd\n".utf8)
+        let decoded = DecodedText.decode(bytes, httpContentType: nil, readsMarkup: false)
+        var reading = TextReading(decoded, ExtractionContext())
         #expect(throws: ExtractionFailure.tooLarge) {
-            _ = try TextResult(many)
+            try reading.read(limit: 3)
         }
-        #expect(TextLines.blocks(Array(many.dropLast(2))).count == TextLines.limit)
+        try reading.read(limit: 4)
+        #expect(TextLines.blocks(bytes, limit: 3).count == 4)
+        #expect(TextLines.blocks(bytes, limit: 2).count == 3)
     }
 
     // MARK: Outputs

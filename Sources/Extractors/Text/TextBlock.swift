@@ -166,9 +166,9 @@ struct TextLines {
         return start..<end
     }
 
-    /// Returns the blocks of plain text: each line that is not empty, and at most one more than
-    /// ``limit``.
-    static func blocks(_ bytes: [UInt8]) -> [TextBlock] {
+    /// Returns the blocks of plain text: each line that is not empty, and at most one more than the
+    /// limit.
+    static func blocks(_ bytes: [UInt8], limit: Int = TextLines.limit) -> [TextBlock] {
         var blocks: [TextBlock] = []
         var lines = TextLines(bytes)
         while let range = lines.next(), blocks.count <= limit {

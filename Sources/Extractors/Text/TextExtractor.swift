@@ -69,9 +69,9 @@ struct TextReading {
     }
 
     /// Reads the document in the first shape that fits.
-    mutating func read() throws(ExtractionFailure) {
-        blocks = TextLines.blocks(decoded.bytes)
-        guard blocks.count <= TextLines.limit else {
+    mutating func read(limit: Int = TextLines.limit) throws(ExtractionFailure) {
+        blocks = TextLines.blocks(decoded.bytes, limit: limit)
+        guard blocks.count <= limit else {
             throw .tooLarge
         }
         if readHeaderLines() {
