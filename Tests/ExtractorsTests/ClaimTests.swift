@@ -24,6 +24,8 @@ import Testing
                 "Ann Lee", "Bo Ek", "Cy Oh", "Di Pa", "Ed Re", "Flo So",
             ],
         ),
+        ("By Ann E Lee AND Bo I Ek", ["Ann E Lee", "Bo I Ek"]),
+        ("By Ann Lee, Harbour News Staff", ["Ann Lee"]),
         ("By Ann Lee (Reuters)", ["Ann Lee", "Reuters!"]),
         ("By The Associated Press", ["The Associated Press!"]),
         ("By AFP", ["AFP!"]),

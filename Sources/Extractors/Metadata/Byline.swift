@@ -50,8 +50,7 @@ package enum Byline {
                 offset += 1
                 start = offset
             } else if byte == 0x20, let end = wordEnd(line, offset + 1),
-                WordTable.value(of: Letters.folded([UInt8](line[(offset + 1)..<end])), in: table)
-                    > 0
+                isConjunction([UInt8](line[(offset + 1)..<end]), table)
             {
                 append(line, start..<offset, &found)
                 offset = end
@@ -98,6 +97,13 @@ package enum Byline {
         default:
             false
         }
+    }
+
+    /// Whether a word stands between names; one of a letter only in lower case, for it may be an
+    /// initial.
+    private static func isConjunction(_ word: [UInt8], _ table: [UInt8]) -> Bool {
+        let folded = Letters.folded(word)
+        return (word.count > 2 || word == folded) && WordTable.value(of: folded, in: table) > 0
     }
 
     /// Where the short word at an offset ends, when a space follows it.
