@@ -125,6 +125,13 @@ let package = Package(
                 )
             ],
         ),
+        // Not a product: scores and times the extractors.
+        .executableTarget(
+            name: "extract-pages",
+            dependencies: ["Extractors"],
+            path: "tools/extract-pages",
+            swiftSettings: house,
+        ),
         .target(
             name: "ArchiveTestSupport",
             dependencies: [

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// The article of a page as plain text, and where each paragraph stands in the original.
+package struct Article: Sendable, Hashable {
+    /// A paragraph of the text.
+    package struct Paragraph: Sendable, Hashable {
+        /// The paragraph in ``Article/text``, without the line feed behind it.
+        package let range: Range<Int>
+
+        /// The parts of the original, in bytes, that it was made of, in document order.
+        package let sources: [Range<Int>]
+    }
+
+    /// The text: UTF-8, one paragraph a line, each with a line feed behind it.
+    ///
+    /// Lines have no white space at their ends and no control characters, except for those of
+    /// preformatted text, which keep their indentation and may hold line feeds.
+    package let text: [UInt8]
+
+    /// The paragraphs in order.
+    package let paragraphs: [Paragraph]
+
+    /// Finds the article of a page.
+    ///
+    /// Empty when the page has no text.
+    package static func extract(from tree: HTMLTree) -> Article {
+        let page = Page(tree)
+        var best = Candidate(page, .full)
+        for strictness in [Strictness.withoutWords, .none] where best.characters < enough {
+            let candidate = Candidate(page, strictness)
+            if candidate.characters > best.characters * (best.characters == 0 ? 1 : gain) {
+                best = candidate
+            }
+        }
+        return write(best, of: page)
+    }
+
+    /// The number of characters with which an article is taken to be whole.
+    static let enough = 400
+
+    /// How many times longer a less strict choice has to be.
+    static let gain = 3
+
+    private static func write(_ candidate: Candidate, of page: Page) -> Article {
+        var writer = TextWriter()
+        var paragraphs: [Paragraph] = []
+        for block in candidate.blocks {
+            let start = writer.bytes.count
+            writer.clearSources()
+            writer.append(block, of: page, candidate.selection)
+            let end = writer.bytes.count
+            if end == start { continue }
+            writer.endLine()
+            let sources = writer.sources.map { source in
+                let text = page.tree.text
+                let first = text.originalOffset(of: Int(source.start))
+                return first..<text.originalOffset(of: Int(source.end))
+            }
+            paragraphs.append(Paragraph(range: start..<end, sources: sources))
+        }
+        return Article(text: writer.bytes, paragraphs: paragraphs)
+    }
+}
+
+/// What one choice of strictness makes of a page.
+struct Candidate: Sendable {
+    /// What is left of the page.
+    let selection: Selection
+
+    /// The blocks of the article.
+    private(set) var blocks: [Block]
+
+    /// The number of characters.
+    let characters: Int
+
+    /// The number of characters under which all running text of the page is looked at.
+    static let least = 200
+
+    /// Chooses the blocks of a page.
+    init(_ page: Page, _ strictness: Strictness) {
+        selection = Pruning.selection(page, strictness)
+        let all = selection.blocks(of: page)
+        let masses = Masses(all, of: page)
+        let container = Container.find(page, selection, masses)
+        let end = page.end(of: container)
+        let inside = all.filter { $0.element >= container && $0.element < end }
+        blocks = BlockJudge(page, selection).kept(of: inside)
+        var count = Self.count(blocks)
+        if count < Self.least {
+            let running = all.filter {
+                $0.mass > 0 || $0.place.kind == .p && $0.linkCharacters * 2 < $0.characters
+            }
+            if Self.count(running) > count * 2 {
+                blocks = running
+                count = Self.count(running)
+            }
+        }
+        characters = count
+    }
+
+    private static func count(_ blocks: [Block]) -> Int {
+        blocks.reduce(0) { $0 + $1.characters }
+    }
+}

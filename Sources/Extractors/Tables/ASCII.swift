@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// What bytes of ASCII text are.
+enum ASCII {
+    /// Whether HTML counts the byte as white space.
+    @inline(__always)
+    static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D || byte == 0x0C
+    }
+
+    /// Whether the byte is a letter.
+    @inline(__always)
+    static func isLetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- 0x61 < 26
+    }
+
+    /// Whether the byte is an upper case letter.
+    @inline(__always)
+    static func isUpper(_ byte: UInt8) -> Bool {
+        byte &- 0x41 < 26
+    }
+
+    /// Whether the byte is a decimal digit.
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10
+    }
+
+    /// Returns the byte with upper case letters made lower.
+    @inline(__always)
+    static func lowercased(_ byte: UInt8) -> UInt8 {
+        isUpper(byte) ? byte | 0x20 : byte
+    }
+
+    /// Returns a range without the white space at its ends.
+    static func trimmed(_ range: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
+        var start = range.lowerBound
+        var end = range.upperBound
+        while start < end, isSpace(bytes[start]) {
+            start += 1
+        }
+        while end > start, isSpace(bytes[end - 1]) {
+            end -= 1
+        }
+        return start..<end
+    }
+
+    /// Returns the value of a hexadecimal digit, or nil.
+    static func hexValue(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case 0x30...0x39: UInt32(byte - 0x30)
+        case 0x41...0x46: UInt32(byte - 0x37)
+        case 0x61...0x66: UInt32(byte - 0x57)
+        default: nil
+        }
+    }
+}

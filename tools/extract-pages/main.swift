@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+// Runs the extractors over files, to score and to time them.
+//
+// usage: extract-pages < LIST > OUTPUT       a line of LIST is a name, a tab and a file's path
+//        extract-pages --time < LIST         prints how fast it was
+
+internal import Extractors
+internal import Glibc
+
+/// Returns a file's bytes; none when it cannot be read.
+func contents(of path: String) -> [UInt8] {
+    guard let file = unsafe fopen(path, "rb") else { return [] }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe fread($0.baseAddress, 1, $0.count, file)
+        }
+        if count == 0 { return bytes }
+        bytes.append(contentsOf: buffer[..<count])
+    }
+}
+
+/// Returns bytes as a JSON string.
+func quoted(_ bytes: [UInt8]) -> String {
+    var output: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in bytes {
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            output += [UInt8(ascii: "\\"), byte]
+        } else if byte < 0x20 {
+            let digits = Array("0123456789abcdef".utf8)
+            output += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        } else {
+            output.append(byte)
+        }
+    }
+    output.append(UInt8(ascii: "\""))
+    return String(decoding: output, as: UTF8.self)
+}
+
+let isTimed = CommandLine.arguments.contains("--time")
+let clock = ContinuousClock()
+var spent = Duration.zero
+var slowest = (Duration.zero, "")
+var byteCount = 0
+while let line = readLine() {
+    let parts = line.split(separator: "\t")
+    guard parts.count == 2 else { continue }
+    let bytes = contents(of: String(parts[1]))
+    let start = clock.now
+    let tree = HTMLTree.read(.decode(bytes, httpContentType: nil))
+    let article = Article.extract(from: tree)
+    let time = clock.now - start
+    spent += time
+    byteCount += bytes.count
+    if time > slowest.0 { slowest = (time, String(parts[0])) }
+    if !isTimed {
+        print("{\"id\":\(quoted(Array(parts[0].utf8))),\"text\":\(quoted(article.text))}")
+    }
+}
+if isTimed {
+    let rate = Double(byteCount) / 1e6 / (spent / Duration.seconds(1))
+    print("\(byteCount) bytes in \(spent), \(rate) MB/s; slowest \(slowest)")
+}
