@@ -54,8 +54,9 @@ package struct Article: Sendable, Hashable {
             writer.endLine()
             let sources = writer.sources.map { source in
                 let text = page.tree.text
-                let first = text.originalOffset(of: Int(source.start))
-                return first..<text.originalOffset(of: Int(source.end))
+                let range = ASCII.trimmed(source.range, of: text.bytes)
+                let first = text.originalOffset(of: range.lowerBound)
+                return first..<text.originalOffset(of: range.upperBound)
             }
             paragraphs.append(Paragraph(range: start..<end, sources: sources))
         }

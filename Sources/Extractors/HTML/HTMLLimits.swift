@@ -7,7 +7,7 @@ package struct HTMLLimits: Sendable, Hashable {
     package var byteCount = 1 << 30
 
     /// The number of elements and texts; the rest of the document is not read.
-    package var nodeCount = 1 << 22
+    package var nodeCount = 1 << 20
 
     /// How deep elements nest; the content of deeper elements goes to their parents.
     package var depth = 512

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+import ArchiveTestSupport
+import Testing
+
+@testable import Extractors
+
+@Suite struct HostileInputTests {
+    /// Repeated parts, each of which costs more than its length when a rule looks at all that is
+    /// open, or reads ahead to the document's end.
+    @Test(arguments: [
+        ("", "<div>"), ("", "<b>"), ("", "<p>x"), ("", "<a>"), ("", "<li>"),
+        ("", "<table><tr><td>"),
+        ("", "<svg>"), ("", "<svg><div>"), ("", "<!--"), ("", "<"), ("", "</"), ("", "&"),
+        ("", "&notit"), ("", "&zzzz;"), ("", "&#"), ("", "<a b=\""), ("", "<x-a>"), ("", "<br>x"),
+        ("<script><!--", "<script>"), ("<title>", "</titl"), ("<svg>", "<![CDATA["),
+        ("<p><button>" + String(repeating: "<b>", count: 500), "</p>"),
+        ("<li><ul>" + String(repeating: "<div>", count: 500), "<li></li>"),
+        (String(repeating: "<x-a>", count: 500), "</x-b>"),
+        ("<p class='", "aB "), ("<p style='", "display:"), ("<p ", "a "), ("", "\0"), ("", "\r"),
+    ])
+    func `time is linear in the document's length`(start: String, part: String) {
+        func time(_ bytes: Int) -> Duration {
+            let text = start + String(repeating: part, count: bytes / part.utf8.count)
+            return ContinuousClock().measure {
+                _ = Article.extract(from: .read(text))
+            }
+        }
+        _ = time(1 << 10)
+        let short = max(time(1 << 13), .milliseconds(2))
+        let long = time(1 << 16)
+        // Eight times the length; a quadratic rule would take 64 times as long.
+        #expect(long < short * 30, "\(short), then \(long)")
+    }
+
+    @Test func `no cut of a page traps`() {
+        let bytes = Array(page.utf8)
+        for end in 0...bytes.count {
+            let tree = HTMLTree.read(.decode(Array(bytes[..<end]), httpContentType: nil))
+            _ = Article.extract(from: tree)
+        }
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `no change of a page traps`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<40 {
+            var bytes = Array(page.utf8)
+            for _ in 0..<Int.random(in: 1...8, using: &generator) {
+                let place = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+                case 1: bytes.remove(at: place)
+                default: bytes.insert(bytes[bytes.count - 1 - place], at: place)
+                }
+            }
+            let tree = HTMLTree.read(.decode(bytes, httpContentType: nil))
+            checkShape(tree)
+            checkText(Article.extract(from: tree))
+        }
+    }
+
+    /// Every parent comes first, and nodes lie within their parents.
+    private func checkShape(_ tree: HTMLTree) {
+        for index in tree.nodes.indices.dropFirst() {
+            let node = tree.nodes[index]
+            let parent = Int(node.parent)
+            #expect(parent >= 0 && parent < index)
+            #expect(node.end > index && node.end <= tree.nodes[parent].end)
+        }
+    }
+
+    private func checkText(_ article: Article) {
+        #expect(String(validating: article.text, as: UTF8.self) != nil)
+        #expect(article.text.isEmpty || article.text.last == 0x0A)
+        #expect(!article.text.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 })
+    }
+}
+
+private let page = """
+    <!DOCTYPE html><html lang="en"><head><title>A &amp; B</title><meta charset=utf-8>
+    <script type="application/ld+json">{"a": ["b"]}</script><style>p { }</style></head>
+    <body class="page single"><header><nav><ul><li><a href=/>Home</a><li><a href=/b>B</a></ul>
+    </nav></header><!-- c --><main><article itemprop="articleBody"><h1>A &amp; B</h1>
+    <p>The first paragraph, with a <a href="x">link</a>, is long enough to be text.</p>
+    <p>Ünïcödé — “quoted” 。 text, which has commas, and <b>bold<p>words</b>, too.</p>
+    <pre>  one\n    two\n</pre><table><tr><td>cell, one<td>2</table><svg><path/><g></svg>
+    <ul><li>An item, which is text.<li>Another one, short.</ul><blockquote>Said, he.</blockquote>
+    </article></main><footer>© 2020</footer></body></html>
+    """
