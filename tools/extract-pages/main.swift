@@ -53,12 +53,25 @@ while let line = readLine() {
     let start = clock.now
     let tree = HTMLTree.read(.decode(bytes, httpContentType: nil))
     let article = Article.extract(from: tree)
+    let claims = PageClaims.find(in: tree)
     let time = clock.now - start
     spent += time
     byteCount += bytes.count
     if time > slowest.0 { slowest = (time, String(parts[0])) }
     if !isTimed {
-        print("{\"id\":\(quoted(Array(parts[0].utf8))),\"text\":\(quoted(article.text))}")
+        var authors: [UInt8] = []
+        for author in claims.authors {
+            authors += (authors.isEmpty ? [] : [UInt8(ascii: ";"), 0x20]) + author.value
+        }
+        let members: [(String, [UInt8]?)] = [
+            ("id", Array(parts[0].utf8)), ("text", article.text), ("title", claims.title?.value),
+            ("author", authors.isEmpty ? nil : authors),
+            ("date", (claims.published ?? claims.modified)?.value),
+            ("rule", claims.published?.rule.name),
+            ("site", claims.siteName?.value), ("language", claims.language?.value),
+        ]
+        let row = members.map { "\(quoted(Array($0.0.utf8))):\($0.1.map(quoted) ?? "null")" }
+        print("{\(row.joined(separator: ","))}")
     }
 }
 if isTimed {

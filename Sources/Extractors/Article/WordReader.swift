@@ -11,9 +11,6 @@ struct WordFindings: Sendable {
     /// The number of different words from which on they say nothing.
     static let wordLimit = 14
 
-    /// The number of bytes of an attribute that are looked at.
-    static let byteLimit = 2048
-
     /// Forgets all.
     mutating func clear() {
         roles = 0
@@ -57,41 +54,26 @@ struct WordFindings: Sendable {
 
     /// Reads the words of an attribute's value.
     ///
-    /// Words end where no letter follows, and before an upper case letter behind a lower case
-    /// one. A word alone is one that white space bounds.
+    /// A word alone is one that white space bounds.
     mutating func read(
         _ range: Range<Int>,
         of bytes: [UInt8],
         _ table: NameTable,
         canStandAlone: Bool,
     ) {
-        let end = min(range.upperBound, range.lowerBound + Self.byteLimit)
-        var offset = range.lowerBound
-        while offset < end {
-            guard ASCII.isLetter(bytes[offset]) else {
-                offset += 1
-                continue
-            }
-            let start = offset
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            while offset < end, ASCII.isLetter(bytes[offset]) {
-                if offset > start, ASCII.isUpper(bytes[offset]),
-                    !ASCII.isUpper(bytes[offset - 1])
-                {
-                    break
-                }
-                hash = (hash ^ UInt64(bytes[offset] | 0x20)) &* 0x100_0000_01B3
-                offset += 1
-            }
-            let position = table.position(of: start..<offset, in: bytes.span)
+        var scanner = WordScanner(range, of: bytes)
+        while let word = scanner.next() {
+            let position = table.position(of: word, in: bytes.span)
             if position >= 0 {
+                let start = word.lowerBound
+                let end = word.upperBound
                 let isAlone =
                     canStandAlone
                     && (start == range.lowerBound || ASCII.isSpace(bytes[start - 1]))
-                    && (offset == end || ASCII.isSpace(bytes[offset]))
+                    && (end == range.upperBound || ASCII.isSpace(bytes[end]))
                 add(table.value(at: position), isAlone: isAlone)
             }
-            count(hash)
+            count(scanner.hash)
         }
     }
 
@@ -110,5 +92,45 @@ struct WordFindings: Sendable {
         }
         hashes.append(hash)
         hasTooManyWords = hashes.count > Self.wordLimit
+    }
+}
+
+/// Parts an attribute's value into words.
+///
+/// Words end where no letter follows, and before an upper case letter behind a lower case one.
+struct WordScanner {
+    /// The number of bytes that are looked at.
+    static let byteLimit = 2048
+
+    private let bytes: [UInt8]
+    private let end: Int
+    private var offset: Int
+
+    /// A number that is the same for words that differ in case alone.
+    private(set) var hash: UInt64 = 0
+
+    /// Starts at the range's first byte.
+    init(_ range: Range<Int>, of bytes: [UInt8]) {
+        self.bytes = bytes
+        offset = range.lowerBound
+        end = min(range.upperBound, range.lowerBound + Self.byteLimit)
+    }
+
+    /// Returns where the next word stands.
+    mutating func next() -> Range<Int>? {
+        while offset < end, !ASCII.isLetter(bytes[offset]) {
+            offset += 1
+        }
+        let start = offset
+        // FNV-1a.
+        hash = 0xCBF2_9CE4_8422_2325
+        while offset < end, ASCII.isLetter(bytes[offset]) {
+            if offset > start, ASCII.isUpper(bytes[offset]), !ASCII.isUpper(bytes[offset - 1]) {
+                break
+            }
+            hash = (hash ^ UInt64(bytes[offset] | 0x20)) &* 0x100_0000_01B3
+            offset += 1
+        }
+        return offset > start ? start..<offset : nil
     }
 }

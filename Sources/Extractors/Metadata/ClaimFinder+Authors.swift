@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// Authors: names that the page's data, fields or elements give.
+extension ClaimFinder {
+    /// The fields that hold an author, best first.
+    private static let authorFields: [StaticString] = [
+        "citation_author", "dc.creator", "dcterms.creator", "author", "article:author",
+        "parsely-author", "sailthru.author", "byl", "og:author", "creator", "rbauthors",
+        "dc:creator",
+    ]
+
+    /// Finds the authors, and the agency that the text comes from.
+    mutating func findAuthors() {
+        addLinkedAuthors()
+        let fromData = claims.authors.count
+        for name in Self.authorFields {
+            let before = claims.authors.count
+            for field in fields.all(name) {
+                let counts = fromData == 0
+                addNames(field.value, .authorMeta, original(field.source), counts: counts)
+            }
+            if claims.authors.count > before { break }
+        }
+        addAuthorElements()
+    }
+
+    private mutating func addLinkedAuthors() {
+        for item in linked.items(articlesOnly: true) {
+            let json = linked.scripts[item.script].json
+            guard let author = json.member("author", of: item.object) else { continue }
+            let isList = json.values[author].kind == .array
+            for value in isList ? json.children(of: author) : [author] {
+                addLinkedAuthor(value, item, json)
+            }
+        }
+    }
+
+    private mutating func addLinkedAuthor(_ value: Int, _ item: LinkedData.Item, _ json: JSONTree) {
+        var names = [value]
+        var isPerson = true
+        if json.values[value].kind == .object {
+            isPerson = !ASCII.holds(LinkedData.type(of: value, json), "org")
+            guard let name = json.member("name", of: value) else { return }
+            names = json.values[name].kind == .array ? json.children(of: name) : [name]
+        }
+        for name in names {
+            guard let text = json.string(name) else { continue }
+            let source = original(linked.source(item.script, name))
+            addNames(PlainText.ofMarkup(text), .authorLinkedData, source, counts: isPerson)
+        }
+    }
+
+    /// The first element that says it holds the author.
+    private mutating func addAuthorElements() {
+        let hadAuthors = !claims.authors.isEmpty
+        var found = 0
+        for index in tree.nodes.indices where found < 4 && saysAuthor(index) {
+            let text = tree.plainText(of: index, limit: 200)
+            let count = Self.characterCount(text)
+            guard count > 3, count < 70 else { continue }
+            let before = claims.candidates.count
+            addNames(text, .authorElement, original(textOf: index), counts: !hadAuthors)
+            found += claims.candidates.count > before ? 1 : 0
+            if !hadAuthors, !claims.authors.isEmpty { return }
+        }
+    }
+
+    static func characterCount(_ text: [UInt8]) -> Int {
+        text.reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
+    }
+
+    private func saysAuthor(_ index: Int) -> Bool {
+        let node = tree.nodes[index]
+        guard node.attributeCount > 0 else { return false }
+        if let rel = tree.attribute(.rel, of: index), tree.value(of: rel, is: "author") {
+            return true
+        }
+        if let itemprop = tree.attribute(.itemprop, of: index),
+            ASCII.holds(tree.plainText(of: itemprop), "author")
+        {
+            return true
+        }
+        let roles = words[index]
+        guard roles.contains(.author), !roles.contains(.notAuthor) else { return false }
+        switch node.tag {
+        case .a, .span, .p, .div, .address, .strong, .li, .h3, .h4, .cite: return true
+        default: return false
+        }
+    }
+
+    /// Adds the names that a text gives.
+    private mutating func addNames(
+        _ text: [UInt8],
+        _ rule: ClaimRule,
+        _ source: Range<Int>,
+        counts: Bool,
+    ) {
+        for name in PersonNames.names(in: text) {
+            if Agencies.holds(name) {
+                let claim = add(.source, name, .sourceName, source)
+                if claims.source == nil {
+                    claims.source = claim
+                }
+                continue
+            }
+            guard PersonNames.isName(name) else { continue }
+            let folded = Folding.folded(name)
+            let isKnown = claims.authors.contains { Folding.folded($0.value) == folded }
+            let claim = add(.author, name, rule, source)
+            if counts, !isKnown {
+                claims.authors.append(claim)
+            }
+        }
+    }
+}
+
+/// The news agencies that are named where authors are.
+enum Agencies {
+    private static let table = NameTable(
+        """
+        aap adn afp agencies agerpres anp ansa ap apa associated-press ats belga bloomberg cnn \
+        dpa efe interfax kna kyodo lusa pa-media pap press-association reuters ria-novosti ritzau \
+        sid tass the-associated-press tt upi xinhua
+        """
+    )
+
+    /// Whether a name is an agency's.
+    static func holds(_ name: [UInt8]) -> Bool {
+        let folded = Folding.folded(name).map { $0 == 0x20 ? Mark.dash : $0 }
+        return table.position(of: 0..<folded.count, in: folded.span) >= 0
+    }
+}
+
+/// Parts what stands where a page names its authors.
+enum PersonNames {
+    private static let openings: [StaticString] = [
+        "written by", "posted by", "by", "von", "par", "por", "autorin", "autor", "author",
+    ]
+
+    private static let joiners: [StaticString] = [" and ", " und ", " et "]
+
+    /// Returns the names in a text.
+    static func names(in text: [UInt8]) -> [[UInt8]] {
+        let start = endOfOpening(text)
+        var names: [[UInt8]] = []
+        var first = start
+        var offset = start
+        while offset <= text.count {
+            let length = offset == text.count ? 1 : joint(at: offset, text)
+            if length > 0 {
+                let name = trimmed(text[first..<offset])
+                if !name.isEmpty, names.count < 20 { names.append(name) }
+                offset += length
+                first = min(offset, text.count)
+            } else {
+                offset += 1
+            }
+        }
+        return names
+    }
+
+    private static func endOfOpening(_ text: [UInt8]) -> Int {
+        for opening in openings where ASCII.starts(text, with: opening) {
+            var offset = opening.utf8CodeUnitCount
+            let isMarked = offset < text.count && text[offset] == 0x3A
+            offset += isMarked ? 1 : 0
+            if offset < text.count, text[offset] == 0x20 {
+                while offset < text.count, text[offset] == 0x20 || text[offset] == 0x3A {
+                    offset += 1
+                }
+                return offset
+            }
+        }
+        return 0
+    }
+
+    /// Returns how long what parts two names is, or 0.
+    private static func joint(at offset: Int, _ text: [UInt8]) -> Int {
+        switch text[offset] {
+        case UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "|"), UInt8(ascii: "&"),
+            UInt8(ascii: "/"):
+            return 1
+        case 0x20:
+            for joiner in joiners where ASCII.starts(text, with: joiner, at: offset) {
+                return joiner.utf8CodeUnitCount
+            }
+            return 0
+        default: return 0
+        }
+    }
+
+    /// Returns a name without what follows an at sign or a parenthesis, and without marks at its
+    /// ends.
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        var end = text.startIndex
+        while end < text.endIndex, text[end] != 0x40, text[end] != 0x28 {
+            end += 1
+        }
+        var start = text.startIndex
+        while start < end, isTrimmed(text[start]) {
+            start += 1
+        }
+        while end > start, isTrimmed(text[end - 1]) {
+            end -= 1
+        }
+        return Array(text[start..<end])
+    }
+
+    private static func isTrimmed(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x2E || byte == 0x2C || byte == Mark.dash
+    }
+
+    /// Whether a text can be a person's name: more than one word, and no digit or address.
+    static func isName(_ name: [UInt8]) -> Bool {
+        let count = ClaimFinder.characterCount(name)
+        guard count > 2, count < 50, name.contains(0x20) else { return false }
+        for byte in name where ASCII.isDigit(byte) {
+            return false
+        }
+        return !ASCII.holds(name, "http:") && !ASCII.holds(name, "https:")
+            && !ASCII.holds(name, "www.")
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// A title: the page's heading, or what the page's fields say, without the site's name.
+extension ClaimFinder {
+    /// The fields that hold a title, best first.
+    private static let titleFields: [StaticString] = [
+        "og:title", "citation_title", "dc.title", "dcterms.title", "parsely-title",
+        "sailthru.title", "twitter:title", "headline", "title",
+    ]
+
+    /// Finds the title.
+    mutating func findTitle() {
+        var title: [UInt8] = []
+        if let node = fields.title {
+            title = tree.plainText(of: node)
+        }
+        let foldedTitle = Folding.folded(title)
+        addHeading(in: foldedTitle)
+        addLinkedTitle()
+        addTitleField(title)
+        if fields.headings.count == 1, let heading = fields.headings.first {
+            let text = tree.plainText(of: heading)
+            offerTitle(add(.title, text, .titleOnlyHeading, original(textOf: heading)))
+        }
+        if let node = fields.title, let part = TitleParts.longest(of: title) {
+            offerTitle(add(.title, part, .titlePart, original(textOf: node)))
+        }
+    }
+
+    private mutating func offerTitle(_ claim: PageClaim) {
+        if claims.title == nil {
+            claims.title = claim
+        }
+    }
+
+    /// The heading that is a part of the window's title.
+    private mutating func addHeading(in title: [UInt8]) {
+        for heading in fields.headings {
+            let text = tree.plainText(of: heading)
+            let folded = Folding.folded(text)
+            if !folded.isEmpty, text.count > 8, Folding.holds(title, folded) {
+                offerTitle(add(.title, text, .titleHeadingInTitle, original(textOf: heading)))
+                return
+            }
+        }
+    }
+
+    private mutating func addLinkedTitle() {
+        for item in linked.items(articlesOnly: true) {
+            let json = linked.scripts[item.script].json
+            guard let headline = json.member("headline", of: item.object),
+                let text = json.string(headline)
+            else { continue }
+            let value = PlainText.ofMarkup(text)
+            if value.isEmpty { continue }
+            let source = original(linked.source(item.script, headline))
+            offerTitle(add(.title, value, .titleLinkedData, source))
+            return
+        }
+    }
+
+    private mutating func addTitleField(_ title: [UInt8]) {
+        for name in Self.titleFields {
+            guard let field = fields.first(name) else { continue }
+            let text = PlainText.ofMarkup(field.value)
+            let site = fields.first("og:site_name").map { Folding.folded($0.value) }
+            let value = TitleParts.withoutSite(text, site: site, isWholeTitle: text == title)
+            offerTitle(add(.title, value, .titleMeta, original(field.source)))
+            return
+        }
+    }
+}
+
+/// The parts of a title between bars, dashes and the like.
+enum TitleParts {
+    /// The longest part that is not the site's name.
+    static func longest(of title: [UInt8]) -> [UInt8]? {
+        var best: Range<Int>?
+        for part in parts(of: title) where part.count > (best?.count ?? 0) {
+            best = part
+        }
+        return best.map { Array(title[$0]) }
+    }
+
+    /// Returns a title without its last part when that is the site's name.
+    static func withoutSite(
+        _ title: [UInt8],
+        site: [UInt8]?,
+        isWholeTitle: Bool,
+    ) -> [UInt8] {
+        let parts = parts(of: title)
+        guard parts.count > 1, let last = parts.last, let first = parts.first else { return title }
+        let isSite = site.map { Folding.folded(Array(title[last])) == $0 } ?? false
+        guard isSite || isWholeTitle && first.count >= 15 else { return title }
+        return Array(title[first.lowerBound..<parts[parts.count - 2].upperBound])
+    }
+
+    /// Returns the parts: separators have spaces on both sides, a bar and a guillemet need none.
+    static func parts(of title: [UInt8]) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var start = 0
+        var offset = 0
+        while offset < title.count {
+            let first = offset
+            let scalar = Scalars.next(&offset, title.count, title)
+            guard isSeparator(scalar) else { continue }
+            let isStrong = scalar == 0x7C || scalar == 0xBB
+            let hasSpaces =
+                first > 0 && title[first - 1] == 0x20
+                && (offset == title.count || title[offset] == 0x20)
+            if isStrong || hasSpaces {
+                add(start..<first, of: title, &parts)
+                start = offset
+            }
+        }
+        add(start..<title.count, of: title, &parts)
+        return parts
+    }
+
+    private static func add(_ range: Range<Int>, of title: [UInt8], _ parts: inout [Range<Int>]) {
+        let part = ASCII.trimmed(range, of: title)
+        if !part.isEmpty {
+            parts.append(part)
+        }
+    }
+
+    private static func isSeparator(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x7C, 0x2D, 0x2013, 0x2014, 0xB7, 0x2022, 0xBB, 0xAB, 0x3A, 0x203A, 0x2F, 0x7E: true
+        default: false
+        }
+    }
+}
+
+/// Texts made alike for comparison: letters of ASCII in lower case, and all that is no letter and
+/// no digit a single space.
+enum Folding {
+    /// Returns a text so.
+    static func folded(_ text: [UInt8]) -> [UInt8] {
+        var folded: [UInt8] = []
+        folded.reserveCapacity(text.count)
+        var needsSpace = false
+        var offset = 0
+        while offset < text.count {
+            let first = offset
+            let scalar = Scalars.next(&offset, text.count, text)
+            guard isWord(scalar) else {
+                needsSpace = true
+                continue
+            }
+            if needsSpace, !folded.isEmpty { folded.append(0x20) }
+            needsSpace = false
+            for index in first..<offset {
+                folded.append(ASCII.lowercased(text[index]))
+            }
+        }
+        return folded
+    }
+
+    private static func isWord(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x00...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0xA9, 0xAB...0xB4, 0xB6...0xB9,
+            0xBB...0xBF, 0xD7, 0xF7, 0x2000...0x206F, 0x20A0...0x20CF, 0x2190...0x2BFF,
+            0x3000...0x3004, 0x3008...0x3020, 0xFE30...0xFE6F, 0xFF00...0xFF0F, 0xFF1A...0xFF20,
+            0xFEFF, 0xFFFD, 0x1F000...0x1FAFF:
+            scalar == 0x5F
+        default:
+            true
+        }
+    }
+
+    /// Whether a text holds another.
+    static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+        guard !part.isEmpty, text.count >= part.count else { return false }
+        // Titles are short: PlainText.limit bounds both.
+        for start in 0...text.count - part.count
+        where text[start] == part[0] && text[start..<start + part.count].elementsEqual(part) {
+            return true
+        }
+        return false
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// Finds claims: what all rules need, made once.
+struct ClaimFinder: Sendable {
+    /// The page.
+    let tree: HTMLTree
+
+    /// What is known from outside.
+    let context: PageContext
+
+    /// The fields of the head.
+    let fields: PageFields
+
+    /// The data in scripts.
+    let linked: LinkedData
+
+    /// What class names say about each node.
+    let words: ClaimWords
+
+    /// What was found.
+    var claims = PageClaims()
+
+    /// Prepares a page.
+    init(_ tree: HTMLTree, _ context: PageContext) {
+        self.tree = tree
+        self.context = context
+        fields = PageFields(tree)
+        linked = LinkedData(tree)
+        words = ClaimWords(tree)
+    }
+
+    /// Returns a part of the original.
+    func original(_ range: Range<Int>) -> Range<Int> {
+        let first = tree.text.originalOffset(of: range.lowerBound)
+        return first..<tree.text.originalOffset(of: range.upperBound)
+    }
+
+    /// Returns where a node's text stands in the original: from its first text to its last.
+    func original(textOf index: Int) -> Range<Int> {
+        var start = Int.max
+        var end = 0
+        var node = index
+        while node < Int(tree.nodes[index].end), node - index < HTMLTree.textNodeLimit {
+            if tree.nodes[node].tag == .text {
+                let range = ASCII.trimmed(tree.nodes[node].source.range, of: tree.text.bytes)
+                if !range.isEmpty {
+                    start = min(start, range.lowerBound)
+                    end = max(end, range.upperBound)
+                }
+            }
+            node += 1
+        }
+        return original(start <= end ? start..<end : tree.nodes[index].source.range)
+    }
+
+    /// Records what was found.
+    mutating func add(
+        _ property: PageClaim.Property,
+        _ value: [UInt8],
+        _ rule: ClaimRule,
+        _ source: Range<Int>?,
+    ) -> PageClaim {
+        let claim = PageClaim(property: property, value: value, rule: rule, source: source)
+        claims.add(claim)
+        return claim
+    }
+}
+
+extension HTMLTree {
+    /// The number of nodes that are looked at for an element's text.
+    static let textNodeLimit = 256
+
+    /// Returns the text within a node, white space collapsed, without that of scripts.
+    ///
+    /// - Parameters:
+    ///   - index: The node.
+    ///   - limit: About how many bytes are enough.
+    /// - Returns: The text.
+    func plainText(of index: Int, limit: Int = 1000) -> [UInt8] {
+        var writer = PlainText()
+        var node = index
+        while node < Int(nodes[index].end), node - index < Self.textNodeLimit,
+            writer.bytes.count < limit
+        {
+            switch nodes[node].tag {
+            case .script, .style, .noscript, .template:
+                node = Int(nodes[node].end)
+                continue
+            case .text:
+                let range = nodes[node].content.bytes.range
+                let end = min(range.upperBound, range.lowerBound + 4 * limit)
+                writer.append(range.lowerBound..<end, of: storage(nodes[node].content))
+            default: break
+            }
+            node += 1
+        }
+        return writer.bytes
+    }
+
+    /// Returns an attribute's value with white space collapsed.
+    func plainText(of attribute: Attribute) -> [UInt8] {
+        var writer = PlainText()
+        let range = attribute.value.bytes.range
+        let end = min(range.upperBound, range.lowerBound + 4000)
+        writer.append(range.lowerBound..<end, of: storage(attribute.value))
+        return writer.bytes
+    }
+}
+
+/// Text with its white space collapsed and none at its ends.
+struct PlainText: Sendable {
+    /// The text.
+    private(set) var bytes: [UInt8] = []
+    private var needsSpace = false
+
+    /// Returns a text so.
+    static func of(_ text: [UInt8]) -> [UInt8] {
+        var writer = PlainText()
+        writer.append(0..<text.count, of: text)
+        return writer.bytes
+    }
+
+    /// Returns a text so, tags left out and character references decoded.
+    static func ofMarkup(_ text: [UInt8]) -> [UInt8] {
+        var plain: [UInt8] = []
+        var offset = 0
+        var start = 0
+        while offset < text.count {
+            guard text[offset] == Mark.less else {
+                offset += 1
+                continue
+            }
+            var end = offset
+            while end < text.count, text[end] != Mark.greater {
+                end += 1
+            }
+            // Without its end it is no tag.
+            if end == text.count { break }
+            CharacterReferences.append(start..<offset, of: text, in: .content, to: &plain)
+            plain.append(0x20)
+            offset = end + 1
+            start = offset
+        }
+        CharacterReferences.append(start..<text.count, of: text, in: .content, to: &plain)
+        return of(plain)
+    }
+
+    /// Appends a text; a character that is cut at the range's end is left out.
+    mutating func append(_ range: Range<Int>, of storage: [UInt8]) {
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            let start = offset
+            let lead = storage[offset]
+            let length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+            guard offset + length <= range.upperBound else { return }
+            switch Characters.kind(Scalars.next(&offset, range.upperBound, storage)) {
+            case .space: needsSpace = true
+            case .nothing: break
+            case .mark, .closing, .other:
+                if needsSpace, !bytes.isEmpty { bytes.append(0x20) }
+                needsSpace = false
+                bytes.append(contentsOf: storage[start..<offset])
+            }
+        }
+    }
+}
