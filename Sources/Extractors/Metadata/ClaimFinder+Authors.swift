@@ -96,7 +96,7 @@ extension ClaimFinder {
         _ source: Range<Int>,
         counts: Bool,
     ) {
-        for name in PersonNames.names(in: text) {
+        for name in PersonNames.names(in: text) where !PersonNames.holdsAddress(text) {
             if Agencies.holds(name) {
                 let claim = add(.source, name, .sourceName, source)
                 if claims.source == nil {
@@ -211,14 +211,18 @@ enum PersonNames {
         byte == 0x20 || byte == 0x2E || byte == 0x2C || byte == Mark.dash
     }
 
-    /// Whether a text can be a person's name: more than one word, and no digit or address.
+    /// Whether a text can be a person's name: more than one word, and no digit.
     static func isName(_ name: [UInt8]) -> Bool {
         let count = ClaimFinder.characterCount(name)
         guard count > 2, count < 50, name.contains(0x20) else { return false }
         for byte in name where ASCII.isDigit(byte) {
             return false
         }
-        return !ASCII.holds(name, "http:") && !ASCII.holds(name, "https:")
-            && !ASCII.holds(name, "www.")
+        return true
+    }
+
+    /// Whether a text holds an address of the web.
+    static func holdsAddress(_ text: [UInt8]) -> Bool {
+        ASCII.holds(text, "http:") || ASCII.holds(text, "https:") || ASCII.holds(text, "www.")
     }
 }

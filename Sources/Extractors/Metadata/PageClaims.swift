@@ -63,8 +63,14 @@ package struct PageClaims: Sendable {
         return finder.claims
     }
 
-    /// Records what was found.
+    /// Records what was found, unless another rule found the same in the same place.
     mutating func add(_ claim: PageClaim) {
+        for known in candidates
+        where known.property == claim.property && known.source == claim.source
+            && known.value == claim.value
+        {
+            return
+        }
         if candidates.count < Self.limit {
             candidates.append(claim)
         }

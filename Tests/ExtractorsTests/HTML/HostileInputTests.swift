@@ -27,11 +27,15 @@ import Testing
                 _ = Article.extract(from: .read(text))
             }
         }
-        _ = time(1 << 10)
-        let short = max(time(1 << 13), .milliseconds(2))
-        let long = time(1 << 16)
-        // Eight times the length; a quadratic rule would take 64 times as long.
-        #expect(long < short * 30, "\(short), then \(long)")
+        // Eight times the length; a quadratic rule takes 64 times as long. Another program may
+        // slow one attempt down, but not all of them.
+        var attempts: [(short: Duration, long: Duration)] = []
+        for _ in 0..<5 {
+            let attempt = (max(time(1 << 13), .milliseconds(2)), time(1 << 16))
+            if attempt.1 < attempt.0 * 25 { return }
+            attempts.append(attempt)
+        }
+        Issue.record("\(attempts)")
     }
 
     @Test func `no cut of a page traps`() {

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+import Testing
+
+@testable import Extractors
+
+private func claims(_ page: String, _ context: PageContext = .init()) -> PageClaims {
+    PageClaims.find(in: .read(page), context: context)
+}
+
+private func text(_ claim: PageClaim?) -> String? {
+    claim.map { String(decoding: $0.value, as: UTF8.self) }
+}
+
+@Suite struct TitleTests {
+    @Test(arguments: [
+        ("<title>A long title | Site</title><h1>A long title</h1>", "A long title"),
+        ("<title>A Long Title - Site</title><h1>Site</h1><h1>A long title</h1>", "A long title"),
+        ("<title>A long title | Site</title>", "A long title"),
+        ("<title>Site » A longer title here</title>", "A longer title here"),
+        ("<h1>Only heading</h1>", "Only heading"),
+        ("<title>X</title><h1>One</h1><h1>Two</h1>", "X"),
+        ("<meta property='og:title' content='Tom &amp;amp; Jerry'>", "Tom & Jerry"),
+        (
+            "<meta property='og:title' content='Story - Site'>"
+                + "<meta property='og:site_name' content='site'>", "Story",
+        ),
+        ("<meta property='og:title' content='Tit for tat - Site'>", "Tit for tat - Site"),
+    ])
+    func `the title is told from the site's name`(page: String, expected: String) {
+        #expect(text(claims(page).title) == expected)
+    }
+
+    @Test func `data comes before fields`() {
+        let data =
+            #"<script type="application/ld+json">{"@type":"NewsArticle","headline":"A"}</script>"#
+        #expect(text(claims("<meta property='og:title' content=B>" + data).title) == "A")
+    }
+
+    @Test func `no title is none`() {
+        #expect(claims("<p>a").title == nil)
+    }
+
+    @Test func `all candidates are recorded with their places`() throws {
+        let page = "<title>One | Two</title><meta property='og:title' content='Three'><h1>Four</h1>"
+        let found = claims(page)
+        let titles = found.candidates.filter { $0.property == .title }
+        #expect(titles.map { text($0) } == ["Three", "Four", "One"])
+        let places = try titles.map {
+            String(decoding: Array(page.utf8)[try #require($0.source)], as: UTF8.self)
+        }
+        #expect(places == ["Three", "Four", "One | Two"])
+        #expect(
+            titles.map { String(decoding: $0.rule.name, as: UTF8.self) } == [
+                "title-meta", "title-only-heading", "title-part",
+            ]
+        )
+    }
+}
+
+@Suite struct AuthorTests {
+    private func authors(_ page: String) -> [String] {
+        claims(page).authors.compactMap { text($0) }
+    }
+
+    @Test(arguments: [
+        ("<meta name=author content='Jane Doe'>", ["Jane Doe"]),
+        (
+            "<meta name=author content='By Jane Doe and John Roe, Ann Poe'>",
+            ["Jane Doe", "John Roe", "Ann Poe"],
+        ),
+        ("<a rel=author>Jane Doe</a>", ["Jane Doe"]),
+        ("<span class=byline>Von Jane Doe</span>", ["Jane Doe"]),
+        ("<div class='comment-author'>Jane Doe</div>", []),
+        ("<meta name=author content='https://example.org/a b'>", []),
+        ("<meta name=author content=admin>", []),
+        ("<meta name=author content='Jane Doe (Paris)'>", ["Jane Doe"]),
+        ("<p>Jane Doe</p>", []),
+    ])
+    func `names are found where authors are named`(page: String, expected: [String]) {
+        #expect(authors(page) == expected)
+    }
+
+    @Test func `data comes first, and houses are no authors`() {
+        let data = """
+            <script type="application/ld+json">{"@graph":[{"@type":"Article","author":[
+            {"@type":"Person","name":"Jane Doe"},{"@type":"Organization","name":"The Paper"}]}]}
+            </script><meta name=author content='John Roe'>
+            """
+        #expect(authors(data) == ["Jane Doe"])
+    }
+
+    @Test func `an agency is the source`() {
+        let found = claims("<meta name=author content='Jane Doe, AFP'>")
+        #expect(found.authors.count == 1)
+        #expect(text(found.source) == "AFP")
+    }
+}
+
+@Suite struct DateTests {
+    private func published(_ page: String) -> String? {
+        text(claims(page).published)
+    }
+
+    @Test(arguments: [
+        ("<link rel=canonical href='https://example.org/2022/06/25/a'>", "2022-06-25"),
+        (
+            "<meta property='article:published_time' content='2022-06-25T10:00:00Z'>",
+            "2022-06-25T10:00:00Z",
+        ),
+        ("<meta name=date content='25 June 2022'>", "2022-06-25"),
+        ("<time datetime=2022-06-25>yesterday</time>", "2022-06-25"),
+        ("<time>June 25, 2022</time>", "2022-06-25"),
+        (
+            "<time>June 1, 2022</time><time itemprop=datePublished>June 25, 2022</time>",
+            "2022-06-25",
+        ),
+        ("<span class=date>25.6.2022</span>", "2022-06-25"),
+        ("<p>25.6.2022</p>", "2022-06-25"),
+        ("<div class=sidebar><time>June 1, 2022</time></div><time>June 25, 2022", "2022-06-25"),
+    ])
+    func `dates are found, plain statements first`(page: String, expected: String) {
+        #expect(published(page) == expected)
+    }
+
+    @Test(arguments: [
+        "<figure><figcaption><time>June 25, 2022</time></figcaption></figure>",
+        "<figure><figcaption>Somewhere, June 25, 2022</figcaption></figure>",
+        "<p>© 25 June 2022</p>", "<p>Copyright 25 June 2022</p>", "<p>2022</p>", "",
+    ])
+    func `captions and copyrights are no dates of publication`(page: String) {
+        #expect(published(page) == nil)
+    }
+
+    @Test func `what does not count is recorded`() {
+        let found = claims("<figure><time>June 25, 2022</time></figure>")
+        #expect(found.candidates.map(\.role) == [.caption])
+    }
+
+    @Test func `a change is not a publication`() {
+        let found = claims("<meta property='article:modified_time' content='2022-06-25'>")
+        #expect(found.published == nil)
+        #expect(text(found.modified) == "2022-06-25")
+    }
+
+    @Test func `dates that disagree are a conflict`() {
+        let link = "<link rel=canonical href='https://example.org/2022/06/25/a'>"
+        #expect(claims(link + "<meta name=date content=2022-06-28>").datesConflict)
+        #expect(!claims(link + "<meta name=date content=2022-06-26>").datesConflict)
+    }
+
+    @Test func `nothing is later than the capture`() {
+        let context = PageContext(captured: CalendarDate(year: 2022, month: 1, day: 1))
+        let page = "<meta name=date content=2022-06-25><time>June 1, 2021</time>"
+        #expect(text(claims(page, context).published) == "2021-06-01")
+    }
+}
+
+@Suite struct OriginTests {
+    @Test(arguments: [
+        ("https://example.org/a", "https://example.org/a"),
+        ("/a?b", "http://example.com/a?b"),
+        ("//example.net/a", "http://example.net/a"),
+        ("a", nil), ("ftp://example.org", nil), ("https://a b/", nil), ("https:///a", nil),
+    ])
+    func `an address is completed by the context's`(href: String, expected: String?) {
+        let context = PageContext(url: Array("http://example.com/x/y".utf8))
+        let found = claims("<link rel=canonical href='\(href)'>", context)
+        #expect(text(found.canonicalURL) == expected)
+    }
+
+    @Test(arguments: [
+        ("<html lang=en-US>", "en-us"), ("<html lang=pt_BR>", "pt-br"),
+        ("<html lang=''><meta http-equiv=content-language content=de>", "de"),
+        ("<html lang=english>", nil), ("<html lang='e1'>", nil), ("<html>", nil),
+        ("<html lang=zh-Hans-CN>", "zh-hans-cn"), ("<html lang=en->", nil),
+    ])
+    func `a language is a tag or none`(page: String, expected: String?) {
+        #expect(text(claims(page).language) == expected)
+    }
+
+    @Test func `the site is named, or its host is`() {
+        let link = "<link rel=canonical href='https://www.Example.org/a'>"
+        #expect(text(claims(link).siteName) == "example.org")
+        let named = link + "<meta property='og:site_name' content='The Site'>"
+        #expect(text(claims(named).siteName) == "The Site")
+        #expect(claims("<p>a").siteName == nil)
+    }
+}
+
+@Suite struct ClaimRuleTests {
+    @Test func `every rule has a name of its own`() {
+        var names: [[UInt8]] = []
+        for raw in UInt8(0)... {
+            guard let rule = ClaimRule(rawValue: raw) else { break }
+            names.append(rule.name)
+        }
+        #expect(names.count == 28)
+        #expect(Set(names).count == names.count)
+        #expect(!names.contains([]))
+        #expect(names.last == Array("language-meta".utf8))
+    }
+
+    @Test func `tables of names are sorted`() {
+        for literal in [MonthNames.table, ClaimWords.table] {
+            let names = "\(literal)".split(separator: " ").map { $0.split(separator: "=")[0] }
+            for (first, second) in zip(names, names.dropFirst()) {
+                #expect(Array(first.utf8).lexicographicallyPrecedes(Array(second.utf8)))
+            }
+        }
+    }
+}
