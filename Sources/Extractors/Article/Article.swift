@@ -33,7 +33,17 @@ package struct Article: Sendable, Hashable {
                 best = candidate
             }
         }
-        return write(best, of: page)
+        var writer = ArticleWriter()
+        if let first = best.blocks.first?.first {
+            let selection = Pruning.selectionForLead(page, best.masses)
+            for block in Lead.find(page, before: first, selection) {
+                writer.append(block, of: page, selection)
+            }
+        }
+        for block in best.blocks {
+            writer.append(block, of: page, best.selection)
+        }
+        return Article(text: writer.text, paragraphs: writer.paragraphs)
     }
 
     /// The number of characters with which an article is taken to be whole.
@@ -41,26 +51,31 @@ package struct Article: Sendable, Hashable {
 
     /// How many times longer a less strict choice has to be.
     static let gain = 3
+}
 
-    private static func write(_ candidate: Candidate, of page: Page) -> Article {
-        var writer = TextWriter()
-        var paragraphs: [Paragraph] = []
-        for block in candidate.blocks {
-            let start = writer.bytes.count
-            writer.clearSources()
-            writer.append(block, of: page, candidate.selection)
-            let end = writer.bytes.count
-            if end == start { continue }
-            writer.endLine()
-            let sources = writer.sources.map { source in
-                let text = page.tree.text
-                let range = ASCII.trimmed(source.range, of: text.bytes)
-                let first = text.originalOffset(of: range.lowerBound)
-                return first..<text.originalOffset(of: range.upperBound)
-            }
-            paragraphs.append(Paragraph(range: start..<end, sources: sources))
+/// Writes paragraphs, each with its place in the original.
+private struct ArticleWriter {
+    private var writer = TextWriter()
+    private(set) var paragraphs: [Article.Paragraph] = []
+
+    var text: [UInt8] {
+        writer.bytes
+    }
+
+    mutating func append(_ block: Block, of page: Page, _ selection: Selection) {
+        let start = writer.bytes.count
+        writer.clearSources()
+        writer.append(block, of: page, selection)
+        let end = writer.bytes.count
+        if end == start { return }
+        writer.endLine()
+        let text = page.tree.text
+        let sources = writer.sources.map { source in
+            let range = ASCII.trimmed(source.range, of: text.bytes)
+            let first = text.originalOffset(of: range.lowerBound)
+            return first..<text.originalOffset(of: range.upperBound)
         }
-        return Article(text: writer.bytes, paragraphs: paragraphs)
+        paragraphs.append(Article.Paragraph(range: start..<end, sources: sources))
     }
 }
 
@@ -68,6 +83,9 @@ package struct Article: Sendable, Hashable {
 struct Candidate: Sendable {
     /// What is left of the page.
     let selection: Selection
+
+    /// How much running text is where.
+    let masses: Masses
 
     /// The blocks of the article.
     private(set) var blocks: [Block]
@@ -82,7 +100,7 @@ struct Candidate: Sendable {
     init(_ page: Page, _ strictness: Strictness) {
         selection = Pruning.selection(page, strictness)
         let all = selection.blocks(of: page)
-        let masses = Masses(all, of: page)
+        masses = Masses(all, of: page)
         let container = Container.find(page, selection, masses)
         let end = page.end(of: container)
         let inside = all.filter { $0.element >= container && $0.element < end }

@@ -75,12 +75,20 @@ struct Block: Sendable {
         linkCharacters * 100 / max(1, characters) > percent
     }
 
+    /// The number of characters from which on a heading with punctuation is a paragraph.
+    static let longHeading = 100
+
+    /// Whether the block is a heading, and short enough to be one.
+    var isHeading: Bool {
+        place.kind.isHeading && (characters < Self.longHeading || marks == 0)
+    }
+
     /// How much running text the block holds, in characters.
     ///
     /// Short texts, lists of links and headings hold none; text without punctuation, or outside
     /// of a paragraph, counts less.
     var mass: Int {
-        if characters < 25 || linkCharacters * 3 > characters || place.kind.isHeading {
+        if characters < 25 || linkCharacters * 3 > characters || isHeading {
             return 0
         }
         let own = characters - linkCharacters
@@ -117,10 +125,15 @@ struct Selection: Sendable {
 
     /// Returns the blocks of what is not left out, in document order.
     func blocks(of page: Page) -> [Block] {
+        blocks(of: page, in: page.range)
+    }
+
+    /// Returns the blocks of some nodes.
+    func blocks(of page: Page, in range: Range<Int>) -> [Block] {
         var blocks: [Block] = []
         var current: Block?
-        var index = page.range.lowerBound
-        while index < page.range.upperBound {
+        var index = range.lowerBound
+        while index < range.upperBound {
             if drops(index) {
                 index = page.end(of: index)
                 continue

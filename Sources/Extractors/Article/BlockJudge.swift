@@ -38,7 +38,7 @@ struct BlockJudge: Sendable {
         decideHeadings(&blocks, isBoilerplate)
         var kept = blocks.filter { $0.verdict == .kept }
         while let last = kept.last,
-            last.place.kind.isHeading || last.linkCharacters * 2 > last.characters
+            last.isHeading || last.linkCharacters * 2 > last.characters
         {
             kept.removeLast()
         }
@@ -52,7 +52,7 @@ struct BlockJudge: Sendable {
     }
 
     private func verdict(of block: Block, _ isBoilerplate: Bool) -> Block.Verdict {
-        if block.place.kind.isHeading { return .heading }
+        if block.isHeading { return .heading }
         if isBoilerplate { return .dropped }
         if block.linksExceed(Self.linkShare) {
             return block.characters < Self.linkedLength || block.place.isItem ? .dropped : .open
@@ -91,6 +91,9 @@ struct BlockJudge: Sendable {
 
     private func keeps(_ block: Block, _ previous: Bool, _ next: Bool) -> Bool {
         if block.linksExceed(50) { return false }
+        if block.place.isPreformatted {
+            return previous || next
+        }
         if block.place.kind.isRunningText {
             return previous && next || block.endsSentence && (previous || next)
         }

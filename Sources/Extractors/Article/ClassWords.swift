@@ -25,7 +25,7 @@ enum ClassWords {
         sharedaddy=n shares=n sharing=n sidebar=n signin=n signup=n skip=w slideshow=n \
         social=n socials=n sponsor=n sponsored=n story=s storybody=h submenu=n \
         subscribe=n subscription=n survey=n syndication=n taboola=n tag=w taglist=n \
-        tags=w teaser=n teasers=n teilen=n text=t timestamp=n toc=n toolbar=n tools=w \
+        tags=w teaser=i teasers=i teilen=n text=t timestamp=n toc=n toolbar=n tools=w \
         trending=n udostepnij=n viral=n weiterlesen=n werbung=n widget=g widgets=g wp=p \
         zone=w
         """
@@ -40,6 +40,9 @@ enum ClassWords {
 
         /// Not part of an article, unless a page builder made the page of such parts.
         static let widget = UInt8(ascii: "g")
+
+        /// A teaser: of another page, or the article's lead.
+        static let teaser = UInt8(ascii: "i")
 
         /// A page builder.
         static let builder = UInt8(ascii: "e")

@@ -22,6 +22,9 @@ struct ElementTraits: OptionSet, Sendable {
 
     /// It says that it holds the author, a date, or the like.
     static let isClaim = ElementTraits(rawValue: 32)
+
+    /// Its class names are those of a teaser.
+    static let isTeaser = ElementTraits(rawValue: 64)
 }
 
 /// Reads the attributes of elements.
@@ -29,7 +32,7 @@ struct TraitReader: Sendable {
     private let words = NameTable(ClassWords.table)
     private let roles = NameTable(
         """
-        alert alertdialog banner complementary contentinfo dialog menu menubar navigation \
+        alert alertdialog banner button complementary contentinfo dialog menu menubar navigation \
         search tablist toolbar
         """
     )
@@ -78,8 +81,9 @@ struct TraitReader: Sendable {
         if saysArticleText || findings.namesArticleText {
             traits.insert(.namesArticleText)
         }
-        if findings.isNegative, !saysArticleText {
-            traits.insert(.hasNegativeWords)
+        if !saysArticleText {
+            if findings.isNegative { traits.insert(.hasNegativeWords) }
+            if findings.namesTeaser { traits.insert(.isTeaser) }
         }
         return traits
     }

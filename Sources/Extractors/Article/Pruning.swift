@@ -32,6 +32,22 @@ struct Pruning: Sendable {
     /// The same for class names.
     static let wordShare = 30
 
+    /// Returns what is left of a page where a lead may be: headers and teasers stay.
+    static func selectionForLead(_ page: Page, _ masses: Masses) -> Selection {
+        var selection = Selection(page)
+        dropUnseen(page, .full, &selection)
+        for index in page.range.dropFirst() where !selection.drops(index) {
+            let tag = page.tree.nodes[index].tag
+            if tag == .text || tag == .header || tag == .form { continue }
+            if isFurniture(index, tag, page, masses, .full),
+                !page.traits(index).contains(.isTeaser) || tag.isFurniture
+            {
+                selection.drop(index)
+            }
+        }
+        return selection
+    }
+
     /// Returns what is left of a page.
     static func selection(_ page: Page, _ strictness: Strictness) -> Selection {
         var selection = Selection(page)
@@ -94,7 +110,7 @@ struct Pruning: Sendable {
         if traits.contains(.isClaim) {
             return !masses.isBig(index, claimShare)
         }
-        return traits.contains(.hasNegativeWords) && strictness == .full
+        return !traits.isDisjoint(with: [.hasNegativeWords, .isTeaser]) && strictness == .full
             && !masses.isBig(index, wordShare)
     }
 }

@@ -27,7 +27,12 @@ struct WordFindings: Sendable {
         1 << UInt32(role & 0x1F)
     }
 
-    /// Whether the words speak against the element.
+    /// Whether the words name a teaser.
+    var namesTeaser: Bool {
+        has(ClassWords.Role.teaser) && !hasTooManyWords
+    }
+
+    /// Whether the words speak against the element, those of teasers aside.
     var isNegative: Bool {
         if hasTooManyWords { return false }
         let isBuilder =

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// The lead: what stands between a page's heading and the article's first paragraph.
+///
+/// Pages put it beside the article's text, in a header, or in an element named like a teaser.
+enum Lead {
+    /// The numbers of characters that a lead may have.
+    static let length = 130...700
+
+    /// The share of link text, in percent, above which a block is no lead.
+    static let linkShare = 20
+
+    /// The number of blocks that a lead has at most.
+    static let count = 2
+
+    /// Returns the blocks of the lead in document order; none when there is no lead.
+    ///
+    /// It stands before the article's first text.
+    static func find(
+        _ page: Page,
+        before first: Int,
+        _ selection: Selection,
+    ) -> [Block] {
+        guard let heading = heading(of: page, before: first) else { return [] }
+        let boilerplate = Boilerplate()
+        var found: [Block] = []
+        for block in selection.blocks(of: page, in: page.end(of: heading)..<first)
+        where found.count < count && isLead(block) && !page.isInPicture(block.element) {
+            var writer = TextWriter(limit: Boilerplate.length)
+            writer.append(block, of: page, selection)
+            if !boilerplate.matches(writer.bytes) {
+                found.append(block)
+            }
+        }
+        return found
+    }
+
+    /// Returns the last heading of the first rank before a node.
+    private static func heading(of page: Page, before first: Int) -> Int? {
+        var index = first - 1
+        while index > page.range.lowerBound {
+            if page.tree.nodes[index].tag == .h1, page.end(of: index) <= first { return index }
+            index -= 1
+        }
+        return nil
+    }
+
+    private static func isLead(_ block: Block) -> Bool {
+        length.contains(block.characters) && block.marks > 0 && !block.linksExceed(linkShare)
+            && !block.place.isItem && !block.place.isCell
+    }
+}
