@@ -115,6 +115,10 @@ struct Candidate: Sendable {
                 count = Self.count(running)
             }
         }
+        if count == 0 {
+            blocks = all.filter { !$0.linksExceed(BlockJudge.linkShare) }
+            count = Self.count(blocks)
+        }
         characters = count
     }
 

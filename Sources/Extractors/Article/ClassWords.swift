@@ -10,18 +10,18 @@ enum ClassWords {
     static let table: StaticString = """
         ad=w ads=n adsense=n advert=n advertisement=n advertising=n anzeige=n article=a \
         articlebody=h articletext=h author=w authors=w banner=n bio=w body=b bookmark=n \
-        bookmarks=n breadcrumb=n breadcrumbs=n byline=n caption=w captions=w carousel=n \
-        comment=w commentaires=n comments=n consent=n content=c cookie=n cookies=n \
-        copyright=n credit=n credits=n criteo=n crumbs=n date=w dateline=n disqus=n \
+        bookmarks=n breadcrumb=n breadcrumbs=n byline=n caption=n captions=n carousel=n \
+        comment=w commentaires=k comments=k consent=n content=c cookie=n cookies=n \
+        copyright=n credit=n credits=n criteo=n crumbs=n date=w dateline=n disqus=k \
         donate=n donation=n elated=n elementor=e embed=w embedded=w entry=y \
         entrycontent=h feedback=w foot=w footer=n gallery=w gdpr=n hide=w infobox=n jp=w \
-        keywords=w komentarze=n kommentar=n kommentare=n lightbox=n likes=n login=n \
+        keywords=w komentarze=k kommentar=k kommentare=k lightbox=n likes=n login=n \
         main=m masthead=n mehr=n menu=w menus=n meta=w metadata=n modal=n mostread=n \
         nav=n navbar=n navbox=n navi=n navigation=n newsletter=n noprint=n outbrain=n \
         overlay=n page=q pager=n pagination=n partager=n polecane=n poll=n popular=n \
         popup=n post=o postcontent=h print=w promo=n promoted=n rating=w ratings=n \
         readmore=n recirc=n recirculation=n recommendations=n recommended=n register=n \
-        reklama=n related=n relatedposts=n replies=n reply=n respond=n search=w share=n \
+        reklama=n related=n relatedposts=n replies=k reply=n respond=k search=w share=n \
         sharedaddy=n shares=n sharing=n sidebar=n signin=n signup=n skip=w slideshow=n \
         social=n socials=n sponsor=n sponsored=n story=s storybody=h submenu=n \
         subscribe=n subscription=n survey=n syndication=n taboola=n tag=w taglist=n \
@@ -43,6 +43,9 @@ enum ClassWords {
 
         /// A teaser: of another page, or the article's lead.
         static let teaser = UInt8(ascii: "i")
+
+        /// What readers wrote.
+        static let comments = UInt8(ascii: "k")
 
         /// A page builder.
         static let builder = UInt8(ascii: "e")

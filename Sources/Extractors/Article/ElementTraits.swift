@@ -25,6 +25,9 @@ struct ElementTraits: OptionSet, Sendable {
 
     /// Its class names are those of a teaser.
     static let isTeaser = ElementTraits(rawValue: 64)
+
+    /// Its class names are those of readers' comments.
+    static let isComments = ElementTraits(rawValue: 128)
 }
 
 /// Reads the attributes of elements.
@@ -83,6 +86,7 @@ struct TraitReader: Sendable {
         }
         if !saysArticleText {
             if findings.isNegative { traits.insert(.hasNegativeWords) }
+            if findings.namesComments { traits.insert(.isComments) }
             if findings.namesTeaser { traits.insert(.isTeaser) }
         }
         return traits

@@ -32,6 +32,9 @@ struct Pruning: Sendable {
     /// The same for class names.
     static let wordShare = 30
 
+    /// The mass that is left when comments are left out, however much of the page they are.
+    static let leastArticle = 600
+
     /// Returns what is left of a page where a lead may be: headers and teasers stay.
     static func selectionForLead(_ page: Page, _ masses: Masses) -> Selection {
         var selection = Selection(page)
@@ -110,7 +113,11 @@ struct Pruning: Sendable {
         if traits.contains(.isClaim) {
             return !masses.isBig(index, claimShare)
         }
-        return !traits.isDisjoint(with: [.hasNegativeWords, .isTeaser]) && strictness == .full
+        guard strictness == .full else { return false }
+        if traits.contains(.isComments), masses.total - masses[index] >= leastArticle {
+            return true
+        }
+        return !traits.isDisjoint(with: [.hasNegativeWords, .isTeaser])
             && !masses.isBig(index, wordShare)
     }
 }

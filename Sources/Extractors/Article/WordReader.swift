@@ -32,13 +32,18 @@ struct WordFindings: Sendable {
         has(ClassWords.Role.teaser) && !hasTooManyWords
     }
 
+    /// Whether the words name what readers wrote.
+    var namesComments: Bool {
+        has(ClassWords.Role.comments) && !hasTooManyWords
+    }
+
     /// Whether the words speak against the element, those of teasers aside.
     var isNegative: Bool {
         if hasTooManyWords { return false }
         let isBuilder =
             has(ClassWords.Role.builder)
             || has(ClassWords.Role.builderOfWidgets) && has(ClassWords.Role.widget)
-        return has(ClassWords.Role.negative) || hasWordAlone
+        return has(ClassWords.Role.negative) || has(ClassWords.Role.comments) || hasWordAlone
             || has(ClassWords.Role.widget) && !isBuilder
     }
 
