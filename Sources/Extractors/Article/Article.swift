@@ -34,14 +34,12 @@ package struct Article: Sendable, Hashable {
             }
         }
         var writer = ArticleWriter()
-        if let first = best.blocks.first?.first {
-            let selection = Pruning.selectionForLead(page, best.masses)
-            for block in Lead.find(page, before: first, selection) {
-                writer.append(block, of: page, selection)
-            }
-        }
-        for block in best.blocks {
-            writer.append(block, of: page, best.selection)
+        if best.characters < Candidate.least, let body = LinkedBody.find(in: tree),
+            body.characters > best.characters
+        {
+            writer.append(body, of: tree)
+        } else {
+            writer.append(best, of: page)
         }
         return Article(text: writer.text, paragraphs: writer.paragraphs)
     }
@@ -51,32 +49,6 @@ package struct Article: Sendable, Hashable {
 
     /// How many times longer a less strict choice has to be.
     static let gain = 3
-}
-
-/// Writes paragraphs, each with its place in the original.
-private struct ArticleWriter {
-    private var writer = TextWriter()
-    private(set) var paragraphs: [Article.Paragraph] = []
-
-    var text: [UInt8] {
-        writer.bytes
-    }
-
-    mutating func append(_ block: Block, of page: Page, _ selection: Selection) {
-        let start = writer.bytes.count
-        writer.clearSources()
-        writer.append(block, of: page, selection)
-        let end = writer.bytes.count
-        if end == start { return }
-        writer.endLine()
-        let text = page.tree.text
-        let sources = writer.sources.map { source in
-            let range = ASCII.trimmed(source.range, of: text.bytes)
-            let first = text.originalOffset(of: range.lowerBound)
-            return first..<text.originalOffset(of: range.upperBound)
-        }
-        paragraphs.append(Article.Paragraph(range: start..<end, sources: sources))
-    }
 }
 
 /// What one choice of strictness makes of a page.
@@ -115,7 +87,7 @@ struct Candidate: Sendable {
                 count = Self.count(running)
             }
         }
-        if count == 0 {
+        if count == 0, strictness == .full {
             blocks = all.filter { !$0.linksExceed(BlockJudge.linkShare) }
             count = Self.count(blocks)
         }

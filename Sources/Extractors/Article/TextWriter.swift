@@ -21,6 +21,11 @@ struct TextWriter: Sendable {
         sources.removeAll(keepingCapacity: true)
     }
 
+    /// Appends a text as it is.
+    mutating func append(_ text: [UInt8]) {
+        bytes.append(contentsOf: text)
+    }
+
     /// Ends a paragraph.
     mutating func endLine() {
         bytes.append(0x0A)

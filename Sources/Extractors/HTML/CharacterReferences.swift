@@ -209,6 +209,15 @@ enum Scalars {
         }
     }
 
+    /// Returns the number of scalar values of well-formed UTF-8.
+    static func count(_ text: [UInt8]) -> Int {
+        var count = 0
+        for byte in text where byte & 0xC0 != 0x80 {
+            count += 1
+        }
+        return count
+    }
+
     private static func appendTail(_ value: UInt32, to output: inout [UInt8]) {
         output.append(0x80 | UInt8(truncatingIfNeeded: value & 0x3F))
     }

@@ -57,17 +57,13 @@ extension ClaimFinder {
         var found = 0
         for index in tree.nodes.indices where found < 4 && saysAuthor(index) {
             let text = tree.plainText(of: index, limit: 200)
-            let count = Self.characterCount(text)
+            let count = Scalars.count(text)
             guard count > 3, count < 70 else { continue }
             let before = claims.candidates.count
             addNames(text, .authorElement, original(textOf: index), counts: !hadAuthors)
             found += claims.candidates.count > before ? 1 : 0
             if !hadAuthors, !claims.authors.isEmpty { return }
         }
-    }
-
-    static func characterCount(_ text: [UInt8]) -> Int {
-        text.reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
     }
 
     private func saysAuthor(_ index: Int) -> Bool {
@@ -96,6 +92,7 @@ extension ClaimFinder {
         _ source: Range<Int>,
         counts: Bool,
     ) {
+        let site = claims.siteName.map { Folding.folded($0.value) }
         for name in PersonNames.names(in: text) where !PersonNames.holdsAddress(text) {
             if Agencies.holds(name) {
                 let claim = add(.source, name, .sourceName, source)
@@ -106,6 +103,7 @@ extension ClaimFinder {
             }
             guard PersonNames.isName(name) else { continue }
             let folded = Folding.folded(name)
+            if folded == site, rule == .authorElement || !name.contains(0x20) { continue }
             let isKnown = claims.authors.contains { Folding.folded($0.value) == folded }
             let claim = add(.author, name, rule, source)
             if counts, !isKnown {
@@ -134,8 +132,20 @@ enum Agencies {
 
 /// Parts what stands where a page names its authors.
 enum PersonNames {
+    /// What stands before names; a longer one before those it begins with.
     private static let openings: [StaticString] = [
-        "written by", "posted by", "by", "von", "par", "por", "autorin", "autor", "author",
+        "alle artikel von", "alle beiträge von", "alle posts vom autor", "alle posts von",
+        "artikel von", "autorin", "autor", "author", "by", "eingestellt von", "fotos", "foto",
+        "geschrieben von", "interview", "par", "por", "post author", "posted by", "publié par",
+        "text", "veröffentlicht von", "view all posts by", "vom", "von", "written by",
+        "zeige alle beiträge von",
+    ]
+
+    /// What stands where names do and is none.
+    private static let noNames: [StaticString] = [
+        "admin", "administrator", "alle beiträge", "anonymous", "author", "autor", "autorin",
+        "contributor", "editor", "guest", "no author", "posted in", "posted on", "publiziert am",
+        "redaktion", "staff", "unknown", "user", "veröffentlicht am", "webmaster",
     ]
 
     private static let joiners: [StaticString] = [" and ", " und ", " et "]
@@ -160,19 +170,26 @@ enum PersonNames {
         return names
     }
 
+    /// Returns the offset behind all that stands before the first name.
     private static func endOfOpening(_ text: [UInt8]) -> Int {
-        for opening in openings where ASCII.starts(text, with: opening) {
-            var offset = opening.utf8CodeUnitCount
-            let isMarked = offset < text.count && text[offset] == 0x3A
-            offset += isMarked ? 1 : 0
-            if offset < text.count, text[offset] == 0x20 {
+        var start = 0
+        var isFound = true
+        while isFound {
+            isFound = false
+            for opening in openings where ASCII.starts(text, with: opening, at: start) {
+                var offset = start + opening.utf8CodeUnitCount
+                guard offset < text.count, text[offset] == 0x20 || text[offset] == 0x3A else {
+                    continue
+                }
                 while offset < text.count, text[offset] == 0x20 || text[offset] == 0x3A {
                     offset += 1
                 }
-                return offset
+                start = offset
+                isFound = true
+                break
             }
         }
-        return 0
+        return start
     }
 
     /// Returns how long what parts two names is, or 0.
@@ -191,34 +208,57 @@ enum PersonNames {
     }
 
     /// Returns a name without what follows an at sign or a parenthesis, and without marks at its
-    /// ends.
+    /// ends; the full stop of a short last word stays.
     private static func trimmed(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var end = text.startIndex
         while end < text.endIndex, text[end] != 0x40, text[end] != 0x28 {
             end += 1
         }
         var start = text.startIndex
-        while start < end, isTrimmed(text[start]) {
+        while start < end, isTrimmed(text[start]) || text[start] == 0x2E {
             start += 1
         }
-        while end > start, isTrimmed(text[end - 1]) {
+        while end > start, isTrimmed(text[end - 1]) || endsWithMark(text[start..<end]) {
+            end -= 1
+        }
+        if end > start, text[end - 1] == 0x2E, end - start < 4 || text[end - 4] != 0x20 {
             end -= 1
         }
         return Array(text[start..<end])
     }
 
     private static func isTrimmed(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x2E || byte == 0x2C || byte == Mark.dash
+        byte == 0x20 || byte == 0x2C || byte == 0x3A || byte == Mark.dash
     }
 
-    /// Whether a text can be a person's name: more than one word, and no digit.
+    /// Whether a text ends within an arrow or a guillemet.
+    private static func endsWithMark(_ text: ArraySlice<UInt8>) -> Bool {
+        let last = text.suffix(3)
+        return last.elementsEqual([0xE2, 0x86, 0x92]) || text.suffix(2).elementsEqual([0xC2, 0xBB])
+            || text.last == 0x86 && text.suffix(2).first == 0xE2 || text.last == 0xE2
+            || text.last == 0xC2
+    }
+
+    /// Whether a text can be a person's name: no digit and none of the words for no one.
     static func isName(_ name: [UInt8]) -> Bool {
-        let count = ClaimFinder.characterCount(name)
-        guard count > 2, count < 50, name.contains(0x20) else { return false }
+        let count = Scalars.count(name)
+        guard count > 2, count < 50 else { return false }
+        for text in noNames where ASCII.same(name, text) || startsPhrase(name, text) {
+            return false
+        }
         for byte in name where ASCII.isDigit(byte) {
             return false
         }
         return true
+    }
+
+    /// Whether a name starts with a text of more than one word.
+    private static func startsPhrase(_ name: [UInt8], _ text: StaticString) -> Bool {
+        guard ASCII.starts(name, with: text) else { return false }
+        for offset in 0..<text.utf8CodeUnitCount where text.byte(at: offset) == 0x20 {
+            return true
+        }
+        return false
     }
 
     /// Whether a text holds an address of the web.

@@ -34,11 +34,21 @@ extension ClaimFinder {
         }
     }
 
-    /// The heading that is a part of the window's title.
+    /// The heading that is a part of the window's title, and not the site's name.
     private mutating func addHeading(in title: [UInt8]) {
+        let site = fields.first("og:site_name").map { Folding.folded($0.value) } ?? []
+        let shared = fields.first("og:title").map { Folding.folded($0.value) }
         for heading in fields.headings {
             let text = tree.plainText(of: heading)
             let folded = Folding.folded(text)
+            if folded == site { continue }
+            // A site's name ends the title, and the page's own field says something else.
+            if let shared, title.count > folded.count,
+                title.suffix(folded.count).elementsEqual(folded),
+                !Folding.holds(shared, folded), Folding.holds(title, shared)
+            {
+                continue
+            }
             if !folded.isEmpty, text.count > 8, Folding.holds(title, folded) {
                 offerTitle(add(.title, text, .titleHeadingInTitle, original(textOf: heading)))
                 return

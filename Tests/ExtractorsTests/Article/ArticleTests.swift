@@ -106,6 +106,55 @@ private let paragraphs = "<p>\(first)</p><p>\(second)</p><p>\(third)</p>"
         #expect(Article.paragraphs(of: "<div>\(first)</div>") == [first])
     }
 
+    @Test(arguments: ["h2", "p", "div"])
+    func `the lead beside the article's text is found`(tag: String) {
+        let lead = first + " " + second
+        let top = "<header><h1>Title</h1><p>Section</p><\(tag)>\(lead)</\(tag)></header>"
+        let page = "<main>\(top)<div class='article-body'>\(paragraphs)</div></main>"
+        #expect(Article.paragraphs(of: page) == [lead, first, second, third])
+    }
+
+    @Test(arguments: [
+        "<p>A short line, no lead.</p>",
+        "<figure><figcaption>\(first) \(second)</figcaption></figure>",
+        "<p><a href=a>\(first) \(second)</a></p>",
+        "<div class=bio><p>\(first) \(second)</p></div>",
+        "<ul><li>\(first) \(second)</ul>",
+    ])
+    func `what is no lead stays out`(other: String) {
+        let body = String(repeating: paragraphs, count: 3)
+        let top = "<header><h1>Title</h1>\(other)</header>"
+        let page = "<main>\(top)<div class='article-body'>\(body)</div></main>"
+        #expect(Article.paragraphs(of: page).count == 9)
+        let before = "<main><header>\(other)<h1>Title</h1></header><div>\(body)</div></main>"
+        #expect(Article.paragraphs(of: before).count == 9)
+    }
+
+    @Test func `comments go however long they are`() {
+        let text = String(repeating: paragraphs, count: 4)
+        let comments = String(repeating: "<div class=comment>\(paragraphs)</div>", count: 20)
+        let page = "<div>\(text)</div><div id=comments>\(comments)</div>"
+        #expect(Article.paragraphs(of: page).count == 12)
+    }
+
+    @Test func `a long heading with sentences is a paragraph`() {
+        let page = "<div><h2>\(first) \(second)</h2>\(paragraphs)</div>"
+        #expect(Article.paragraphs(of: page).first == first + " " + second)
+    }
+
+    @Test func `data are the article when the page shows none`() {
+        let data = #"{"@type":"Article","articleBody":"One, <b>two</b>.\n\nThree &amp; four."}"#
+        let page = "<script type='application/ld+json'>\(data)</script><p>Wait</p>"
+        let article = Article.extract(from: .read(page))
+        #expect(article.text == Array("One, two .\nThree & four.\n".utf8))
+        let source = article.paragraphs.first?.sources.first.map { Array(page.utf8)[$0] }
+        #expect(source?.starts(with: "One, <b>".utf8) == true)
+    }
+
+    @Test func `a page of one word is that word`() {
+        #expect(Article.paragraphs(of: "Test") == ["Test"])
+    }
+
     @Test func `what is hidden from scripts' users is a last resort`() {
         let page = "<body><noscript><p>\(first)</p><p>\(second)</p></noscript></body>"
         #expect(Article.paragraphs(of: page) == [first, second])

@@ -20,6 +20,10 @@ private func text(_ claim: PageClaim?) -> String? {
         ("<title>A long title | Site</title>", "A long title"),
         ("<title>Site » A longer title here</title>", "A longer title here"),
         ("<h1>Only heading</h1>", "Only heading"),
+        (
+            "<title>A title - The Site Name</title><meta property='og:title' content='A title'>"
+                + "<h1>The Site Name</h1>", "A title",
+        ),
         ("<title>X</title><h1>One</h1><h1>Two</h1>", "X"),
         ("<meta property='og:title' content='Tom &amp;amp; Jerry'>", "Tom & Jerry"),
         (
@@ -77,6 +81,13 @@ private func text(_ claim: PageClaim?) -> String? {
         ("<meta name=author content=admin>", []),
         ("<meta name=author content='Jane Doe (Paris)'>", ["Jane Doe"]),
         ("<p>Jane Doe</p>", []),
+        ("<a rel=author>jane</a>", ["jane"]),
+        ("<span class=author>Veröffentlicht von Jane Doe →</span>", ["Jane Doe"]),
+        ("<span class=author>Text: Jane Doe</span>", ["Jane Doe"]),
+        ("<span class=byline>Posted on</span>", []),
+        ("<meta name=author content='Jane Doe Jr.'>", ["Jane Doe Jr."]),
+        ("<meta name=author content='- Jane Doe.'>", ["Jane Doe"]),
+        ("<meta property='og:site_name' content=Site><a rel=author>site</a>", []),
     ])
     func `names are found where authors are named`(page: String, expected: [String]) {
         #expect(authors(page) == expected)
