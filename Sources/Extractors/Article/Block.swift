@@ -72,7 +72,7 @@ struct Block: Sendable {
 
     /// Whether more than a share of the characters, in percent, is within links.
     func linksExceed(_ percent: Int) -> Bool {
-        linkCharacters * 100 / max(1, characters) > percent
+        Int64(linkCharacters) * 100 / Int64(max(1, characters)) > Int64(percent)
     }
 
     /// The number of characters from which on a heading with punctuation is a paragraph.

@@ -24,13 +24,12 @@ enum Container {
                 index = page.end(of: index)
                 continue
             }
-            let mass = masses[index] * 100
-            if mass >= masses.total * namedShare {
+            if masses.holds(index, namedShare, of: masses.total) {
                 let tag = page.tree.nodes[index].tag
                 if tag.canBeContainer, page.traits(index).contains(.namesArticleText) {
                     named = index
                 }
-                if tag == .article, mass >= masses.total * articleShare {
+                if tag == .article, masses.holds(index, articleShare, of: masses.total) {
                     article = index
                 }
             }
@@ -53,7 +52,7 @@ enum Container {
             while child < page.end(of: container) {
                 if !selection.drops(child),
                     page.tree.nodes[child].tag.canNarrowContainer,
-                    masses[child] * 100 >= masses[container] * dominantShare,
+                    masses.holds(child, dominantShare, of: masses[container]),
                     masses[child] > (next.map { masses[$0] } ?? -1)
                 {
                     next = child

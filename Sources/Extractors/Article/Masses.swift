@@ -33,8 +33,13 @@ struct Masses: Sendable {
         Int(values[index - first])
     }
 
+    /// Whether a node holds at least a share of a mass, in percent.
+    func holds(_ index: Int, _ percent: Int, of mass: Int) -> Bool {
+        Int64(self[index]) * 100 >= Int64(mass) * Int64(percent)
+    }
+
     /// Whether a node holds more than a share of the page's mass, in percent.
     func isBig(_ index: Int, _ percent: Int) -> Bool {
-        self[index] * 100 > total * percent
+        Int64(self[index]) * 100 > Int64(total) * Int64(percent)
     }
 }

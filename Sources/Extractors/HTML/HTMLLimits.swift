@@ -4,7 +4,9 @@
 /// How much of a document is looked at.
 package struct HTMLLimits: Sendable, Hashable {
     /// The length of a document in bytes; what is behind it is not read.
-    package var byteCount = 1 << 30
+    ///
+    /// A few times that number still fits into 32 bits, in which WebAssembly counts.
+    package var byteCount = 1 << 28
 
     /// The number of elements and texts; the rest of the document is not read.
     package var nodeCount = 1 << 20

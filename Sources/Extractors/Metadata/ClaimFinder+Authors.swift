@@ -218,8 +218,12 @@ enum PersonNames {
         while start < end, isTrimmed(text[start]) || text[start] == 0x2E {
             start += 1
         }
-        while end > start, isTrimmed(text[end - 1]) || endsWithMark(text[start..<end]) {
-            end -= 1
+        while end > start {
+            let length =
+                isTrimmed(text[end - 1])
+                ? 1 : TitleParts.lengthOfSeparator(endOf: text[start..<end])
+            if length == 0 { break }
+            end -= length
         }
         if end > start, text[end - 1] == 0x2E, end - start < 4 || text[end - 4] != 0x20 {
             end -= 1
@@ -229,14 +233,6 @@ enum PersonNames {
 
     private static func isTrimmed(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x2C || byte == 0x3A || byte == Mark.dash
-    }
-
-    /// Whether a text ends within an arrow or a guillemet.
-    private static func endsWithMark(_ text: ArraySlice<UInt8>) -> Bool {
-        let last = text.suffix(3)
-        return last.elementsEqual([0xE2, 0x86, 0x92]) || text.suffix(2).elementsEqual([0xC2, 0xBB])
-            || text.last == 0x86 && text.suffix(2).first == 0xE2 || text.last == 0xE2
-            || text.last == 0xC2
     }
 
     /// Whether a text can be a person's name: no digit and none of the words for no one.

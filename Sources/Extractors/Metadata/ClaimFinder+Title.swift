@@ -135,9 +135,23 @@ enum TitleParts {
         }
     }
 
+    /// Returns how many bytes the separator has with which a text ends, or 0.
+    static func lengthOfSeparator(endOf text: ArraySlice<UInt8>) -> Int {
+        var length = 1
+        while length < min(4, text.count), text[text.endIndex - length] & 0xC0 == 0x80 {
+            length += 1
+        }
+        guard length <= text.count else { return 0 }
+        let last = Array(text.suffix(length))
+        var offset = 0
+        return isSeparator(Scalars.next(&offset, length, last)) ? length : 0
+    }
+
     private static func isSeparator(_ scalar: UInt32) -> Bool {
         switch scalar {
-        case 0x7C, 0x2D, 0x2013, 0x2014, 0xB7, 0x2022, 0xBB, 0xAB, 0x3A, 0x203A, 0x2F, 0x7E: true
+        case 0x7C, 0x2D, 0x2013, 0x2014, 0xB7, 0x2022, 0xBB, 0xAB, 0x3A, 0x203A, 0x2F, 0x7E,
+            0x2192:
+            true
         default: false
         }
     }

@@ -94,10 +94,7 @@ struct DateParser: Sendable {
         guard part.kind == .number, part.digits == 8 || (10...14).contains(part.digits) else {
             return nil
         }
-        var value = part.value
-        for _ in 8..<max(8, part.digits) {
-            value /= 10
-        }
+        let value = part.value
         guard value >= 19_000_000 else { return nil }
         return valid(value / 10_000, value / 100 % 100, value % 100)
     }

@@ -17,7 +17,7 @@ struct DatePart: Sendable {
     /// Where it stands.
     let range: Range<Int>
 
-    /// The value of a number of at most 14 digits.
+    /// The value of a number's first eight digits.
     var value = 0
 
     /// The number of digits of a number.
@@ -36,7 +36,7 @@ struct DatePart: Sendable {
             if ASCII.isDigit(byte) {
                 var value = 0
                 while offset < end, ASCII.isDigit(bytes[offset]) {
-                    if offset - start < 14 {
+                    if offset - start < 8 {
                         value = value * 10 + Int(bytes[offset] - 0x30)
                     }
                     offset += 1
