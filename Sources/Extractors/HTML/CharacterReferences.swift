@@ -99,13 +99,11 @@ enum CharacterReferences {
         {
             return last + 1
         }
-        if last > first {
-            let behind = EntityTable.endOfBareName(first..<last, of: bytes)
-            if behind > first, place != .attribute || !continues(at: behind, end, bytes),
-                EntityTable.append(nameAt: first..<behind, of: bytes, to: &output)
-            {
-                return behind
-            }
+        if last > first, let name = EntityTable.bareName(first..<last, of: bytes),
+            place != .attribute || !continues(at: name.end, end, bytes)
+        {
+            EntityTable.append(name, to: &output)
+            return name.end
         }
         output.append(Mark.ampersand)
         return first

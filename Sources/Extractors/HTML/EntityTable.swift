@@ -17,7 +17,38 @@ enum EntityTable {
         let names = EntityNames.terminated
         let found = search(names, range, bytes, acceptsPrefix: false)
         guard found > 0 else { return false }
-        var offset = found + 1
+        appendValue(at: found + 1, of: names, to: &output)
+        return true
+    }
+
+    /// A name that needs no semicolon.
+    struct BareName: Sendable {
+        /// Where the name ends in the document.
+        let end: Int
+
+        fileprivate let value: Int
+    }
+
+    /// Returns the name with which the range begins, or nil.
+    static func bareName(_ range: Range<Int>, of bytes: [UInt8]) -> BareName? {
+        let names = EntityNames.bare
+        let found = search(names, range, bytes, acceptsPrefix: true)
+        guard found > 0 else { return nil }
+        let length = found - start(of: found, names)
+        return BareName(end: range.lowerBound + length, value: found + 1)
+    }
+
+    /// Appends the characters that a name stands for.
+    static func append(_ name: BareName, to output: inout [UInt8]) {
+        appendValue(at: name.value, of: EntityNames.bare, to: &output)
+    }
+
+    private static func appendValue(
+        at start: Int,
+        of names: StaticString,
+        to output: inout [UInt8],
+    ) {
+        var offset = start
         var value: UInt32 = 0
         while offset < names.utf8CodeUnitCount {
             let byte = names.byte(at: offset)
@@ -27,21 +58,11 @@ enum EntityTable {
                 Scalars.append(value, to: &output)
                 value = 0
                 // A plus sign joins two characters.
-                if byte != 0x2B { return true }
+                if byte != 0x2B { return }
             }
             offset += 1
         }
         Scalars.append(value, to: &output)
-        return true
-    }
-
-    /// Returns where the name ends that needs no semicolon and with which the range begins.
-    ///
-    /// The range's start when there is none.
-    static func endOfBareName(_ range: Range<Int>, of bytes: [UInt8]) -> Int {
-        let names = EntityNames.bare
-        let found = search(names, range, bytes, acceptsPrefix: true)
-        return found > 0 ? range.lowerBound + found - start(of: found, names) : range.lowerBound
     }
 
     /// Returns the offset of the equals sign behind the name that is searched, or 0.

@@ -16,6 +16,9 @@ extension ClaimFinder {
         "displaydate", "created", "datecreated", "date_created", "timestamp",
     ]
 
+    /// How many blocks of a page are searched for a date.
+    private static let blockLimit = 4000
+
     /// The fields that hold a date of change, best first.
     private static let modifiedFields: [StaticString] = [
         "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
@@ -202,7 +205,8 @@ extension ClaimFinder {
         let selection = Pruning.selection(page, .none)
         let blocks = selection.blocks(of: page)
         for isShort in [true, false] {
-            for block in blocks where !isShort || block.characters < Boilerplate.length {
+            for block in blocks.prefix(Self.blockLimit)
+            where !isShort || block.characters < Boilerplate.length {
                 var writer = TextWriter(limit: DateParser.byteLimit)
                 writer.append(block, of: page, selection)
                 guard let source = writer.sources.first, let last = writer.sources.last,

@@ -18,13 +18,21 @@ import Testing
         ("<p><button>" + String(repeating: "<b>", count: 500), "</p>"),
         ("<li><ul>" + String(repeating: "<div>", count: 500), "<li></li>"),
         (String(repeating: "<x-a>", count: 500), "</x-b>"),
-        ("<p class='", "aB "), ("<p style='", "display:"), ("<p ", "a "), ("", "\0"), ("", "\r"),
+        ("<p class='", "aB "), ("<p style='", "display:"), ("<p ", "a "),
+        ("", "<p>1 2 3 4 5 6 7 8 9 10 11"), ("", "<time>1 May</time>"), ("", "<h1>a, b"),
+        ("", "<span class=author>"), ("", "<b class=date>1"), ("", "<meta name=a content=b>"),
+        ("<script type='application/ld+json'>", "[{"),
+        ("<script type='application/ld+json'>", "{\"author\":\"a b\","),
+        ("", "<script type='application/ld+json'>{\"@type\":\"Article\"}</script>"), ("", "\0"),
+        ("", "\r"),
     ])
     func `time is linear in the document's length`(start: String, part: String) {
         func time(_ bytes: Int) -> Duration {
             let text = start + String(repeating: part, count: bytes / part.utf8.count)
             return ContinuousClock().measure {
-                _ = Article.extract(from: .read(text))
+                let tree = HTMLTree.read(text)
+                _ = Article.extract(from: tree)
+                _ = PageClaims.find(in: tree)
             }
         }
         // Eight times the length; a quadratic rule takes 64 times as long. Another program may
@@ -43,6 +51,7 @@ import Testing
         for end in 0...bytes.count {
             let tree = HTMLTree.read(.decode(Array(bytes[..<end]), httpContentType: nil))
             _ = Article.extract(from: tree)
+            _ = PageClaims.find(in: tree)
         }
     }
 
@@ -62,6 +71,7 @@ import Testing
             let tree = HTMLTree.read(.decode(bytes, httpContentType: nil))
             checkShape(tree)
             checkText(Article.extract(from: tree))
+            _ = PageClaims.find(in: tree)
         }
     }
 
