@@ -51,6 +51,7 @@ struct TraitReader: Sendable {
         guard node.attributeCount > 0 else { return traits }
         findings.clear()
         var saysArticleText = false
+        var isDescription = false
         let first = Int(node.firstAttribute)
         for position in first..<first + Int(node.attributeCount) {
             let attribute = tree.attributes[position]
@@ -78,6 +79,7 @@ struct TraitReader: Sendable {
             case .itemprop:
                 if claims.position(of: range, in: bytes.span) >= 0 { traits.insert(.isClaim) }
                 if tree.value(of: attribute, is: "articlebody") { saysArticleText = true }
+                if tree.value(of: attribute, is: "description") { isDescription = true }
             default: break
             }
         }
@@ -87,7 +89,7 @@ struct TraitReader: Sendable {
         if !saysArticleText {
             if findings.isNegative { traits.insert(.hasNegativeWords) }
             if findings.namesComments { traits.insert(.isComments) }
-            if findings.namesTeaser { traits.insert(.isTeaser) }
+            if findings.namesTeaser, !isDescription { traits.insert(.isTeaser) }
         }
         return traits
     }

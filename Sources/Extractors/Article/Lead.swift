@@ -6,7 +6,7 @@
 /// Pages put it beside the article's text, in a header, or in an element named like a teaser.
 enum Lead {
     /// The numbers of characters that a lead may have.
-    static let length = 130...700
+    static let length = 130...1000
 
     /// The share of link text, in percent, above which a block is no lead.
     static let linkShare = 20
@@ -36,14 +36,19 @@ enum Lead {
         return found
     }
 
-    /// Returns the last heading of the first rank before a node.
+    /// Returns the last heading of the first rank before a node, or else of the second.
     private static func heading(of page: Page, before first: Int) -> Int? {
+        var second: Int?
         var index = first - 1
         while index > page.range.lowerBound {
-            if page.tree.nodes[index].tag == .h1, page.end(of: index) <= first { return index }
+            let tag = page.tree.nodes[index].tag
+            if tag == .h1 || tag == .h2 && second == nil, page.end(of: index) <= first {
+                if tag == .h1 { return index }
+                second = index
+            }
             index -= 1
         }
-        return nil
+        return second
     }
 
     private static func isLead(_ block: Block) -> Bool {

@@ -122,12 +122,4 @@ extension Tag {
         default: false
         }
     }
-
-    /// Whether HTML may stand in the element within a drawing or a formula.
-    var holdsMarkupInForeignContent: Bool {
-        switch self {
-        case .foreignobject, .desc, .title, .mi, .mo, .mn, .ms, .mtext: true
-        default: false
-        }
-    }
 }

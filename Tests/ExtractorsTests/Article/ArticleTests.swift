@@ -114,6 +114,47 @@ private let paragraphs = "<p>\(first)</p><p>\(second)</p><p>\(third)</p>"
         #expect(Article.paragraphs(of: page) == [lead, first, second, third])
     }
 
+    @Test func `a teaser that describes the page is its lead`() {
+        let lead = "<div class=teaser-text itemprop=description><p>\(first) \(second)</p></div>"
+        let body = String(repeating: paragraphs, count: 3)
+        let page = "<main><h2>Title</h2>\(lead)<div itemprop=articleBody>\(body)</div></main>"
+        #expect(Article.paragraphs(of: page).first == first + " " + second)
+    }
+
+    @Test(arguments: [
+        ("<table><tr><td>One cell<td><a href=a>A link</a></table>", ["One cell"]),
+        ("<ul><li>An item, short.</li></ul>", ["An item, short."]),
+        ("<ul><li><a href=a>All of it a link, that is</a> x</li></ul>", []),
+        ("<div>Two words</div>", ["Two words"]),
+        ("<div><a href=a>A link</a></div>", []),
+        ("<pre>code</pre>", ["code"]),
+        ("<h3>Above a link</h3><p><a href=a>A link that goes somewhere</a></p>", []),
+    ])
+    func `blocks between kept ones are judged by kind and links`(
+        block: String,
+        expected: [String],
+    ) {
+        let page = "<article>\(paragraphs)\(block)\(paragraphs)</article>"
+        let found = Article.paragraphs(of: page)
+        let all = [first, second, third]
+        #expect(found == all + expected + all)
+    }
+
+    @Test(arguments: [
+        "<b rel=tag>A word, and another one, and more of them.</b>",
+        "<div style='VISIBILITY : hidden'><p>Nobody sees this, or should.</p></div>",
+        "<div itemprop=publisher><p>The house that printed this, and its address.</p></div>",
+        "<header><p>A header with a line, and one more of them.</p></header>",
+        "<button>Press here, and then there, and wait.</button>",
+        "<time>On a day, in a month, of a year.</time>",
+        "<div class=a style='display'><p>Photo: somebody, somewhere</p></div>",
+    ])
+    func `attributes and elements speak against text`(furniture: String) {
+        let body = String(repeating: paragraphs, count: 3)
+        let page = "<article>\(body)<div>\(furniture)</div>\(body)</article>"
+        #expect(Article.paragraphs(of: page).count == 18)
+    }
+
     @Test(arguments: [
         "<p>A short line, no lead.</p>",
         "<figure><figcaption>\(first) \(second)</figcaption></figure>",

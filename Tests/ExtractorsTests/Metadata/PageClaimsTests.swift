@@ -102,6 +102,21 @@ private func text(_ claim: PageClaim?) -> String? {
         #expect(authors(data) == ["Jane Doe"])
     }
 
+    @Test(arguments: [
+        (#""author":"Jane Doe""#, ["Jane Doe"]),
+        (#""author":["Jane Doe","John Roe"]"#, ["Jane Doe", "John Roe"]),
+        (#""author":{"name":["Jane Doe","John Roe"]}"#, ["Jane Doe", "John Roe"]),
+        (#""author":{"@type":["Person"],"name":"Jane Doe"}"#, ["Jane Doe"]),
+        (#""author":{"@type":"Person"}"#, []),
+        (#""author":7"#, []),
+    ])
+    func `data name authors in many ways`(member: String, expected: [String]) {
+        let item = "{\"@type\":[\"NewsArticle\"],\(member)}"
+        for data in [item, "[\(item)]", "{\"@type\":\"WebPage\",\"mainEntity\":\(item)}"] {
+            #expect(authors("<script type='application/ld+json'>\(data)</script>") == expected)
+        }
+    }
+
     @Test func `an agency is the source`() {
         let found = claims("<meta name=author content='Jane Doe, AFP'>")
         #expect(found.authors.count == 1)
@@ -191,6 +206,27 @@ private func text(_ claim: PageClaim?) -> String? {
         #expect(text(claims(page).language) == expected)
     }
 
+    @Test(arguments: [
+        ("<meta property='og:url' content='https://example.org/a'>", "https://example.org/a"),
+        (
+            "<link rel=canonical href=/a><meta property='og:url' content='https://example.org/b'>",
+            "https://example.org/b",
+        ),
+        ("<link rel=canonical href=/a>", nil),
+    ])
+    func `without a context an address is whole or none`(page: String, expected: String?) {
+        #expect(text(claims(page).canonicalURL) == expected)
+    }
+
+    @Test func `the publisher and the context name the site`() {
+        let data = #"{"@type":"Article","publisher":{"name":"The House"}}"#
+        let script = "<script type='application/ld+json'>\(data)</script>"
+        #expect(text(claims(script).siteName) == "The House")
+        let context = PageContext(url: Array("https://www.example.org/a".utf8))
+        #expect(text(claims("<p>a", context).siteName) == "example.org")
+        #expect(text(claims("<meta name=application-name content=App>").siteName) == "App")
+    }
+
     @Test func `the site is named, or its host is`() {
         let link = "<link rel=canonical href='https://www.Example.org/a'>"
         #expect(text(claims(link).siteName) == "example.org")
@@ -201,6 +237,13 @@ private func text(_ claim: PageClaim?) -> String? {
 }
 
 @Suite struct ClaimRuleTests {
+    @Test func `fields state, rules derive, class names and text are weak`() {
+        #expect(ClaimRule.dateMeta.confidence == .stated)
+        #expect(ClaimRule.titlePart.confidence == .derived)
+        #expect(ClaimRule.authorElement.confidence == .weak)
+        #expect(claims("<title>A | B</title>").title?.confidence == .derived)
+    }
+
     @Test func `every rule has a name of its own`() {
         var names: [[UInt8]] = []
         for raw in UInt8(0)... {
