@@ -129,8 +129,9 @@ struct OpenElements: Sendable {
 
     private mutating func pop() {
         guard let last = entries.popLast() else { return }
-        if !last.isEnded {
-            innermost[Int(last.tag.rawValue)] = last.outerSame
+        let slot = Int(last.tag.rawValue)
+        if Int(innermost[slot]) == entries.count {
+            innermost[slot] = last.outerSame
         }
         scope = last.outerScope
         structure = last.outerStructure

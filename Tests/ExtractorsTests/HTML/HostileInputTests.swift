@@ -62,9 +62,12 @@ import Testing
             var bytes = Array(page.utf8)
             for _ in 0..<Int.random(in: 1...8, using: &generator) {
                 let place = Int.random(in: 0..<bytes.count, using: &generator)
-                switch Int.random(in: 0..<3, using: &generator) {
+                switch Int.random(in: 0..<4, using: &generator) {
                 case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
                 case 1: bytes.remove(at: place)
+                case 2:
+                    let part = parts[Int.random(in: 0..<parts.count, using: &generator)]
+                    bytes.insert(contentsOf: Array(part.utf8), at: place)
                 default: bytes.insert(bytes[bytes.count - 1 - place], at: place)
                 }
             }
@@ -91,6 +94,13 @@ import Testing
         #expect(!article.text.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 })
     }
 }
+
+private let parts = [
+    "<", ">", "</", "<!--", "-->", "&", "&#", "<script>", "</script>", "<svg>", "</svg>", "<x-a>",
+    "</x-a>", "<x-b>", "</x-b>", "<div>", "</div>", "<b>", "</b>", "<a>", "</a>", "<p>", "</p>",
+    "<table>", "<td>", "</table>", "<li>", "<h1>", "<pre>", "<br>", "<noscript>", "<template>",
+    "</head>", "<body>", "\"", "'", "\0", "\r", "{", "]", "\\",
+]
 
 private let page = """
     <!DOCTYPE html><html lang="en"><head><title>A &amp; B</title><meta charset=utf-8>

@@ -57,6 +57,7 @@ import Testing
         ("<i><td></i>a", "i(td('a'))"),
         ("<x-a><x-b>a</x-a>b", "x-a(x-b('a')) 'b'"),
         ("<x-a>a</x-c>b", "x-a('a' 'b')"),
+        ("<x-a><div><x-b></x-a></x-b></div></x-c>a", "x-a(div(x-b)) 'a'"),
         ("<img>a<hr>b<input/>", "img 'a' hr 'b' input"),
     ])
     func `end tags end what they name, or nothing`(text: String, expected: String) {
