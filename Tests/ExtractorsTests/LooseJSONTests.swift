@@ -26,7 +26,8 @@ import Testing
             switch node.kind {
             case .object: "{\(parts)}"
             case .array: "[\(parts)]"
-            case .string: "'\(String(decoding: tree.text(of: index) ?? [], as: UTF8.self))'"
+            case .string:
+                "'\(String(decoding: JSONText.unescaped(tree.bytes, node.range), as: UTF8.self))'"
             case .number, .bool, .null: raw
             }
         return key + value + (node.isDoubtful ? "?" : "")
@@ -104,56 +105,35 @@ import Testing
     }
 }
 
-@Suite struct LinkedArticleTests {
-    private func articles(_ text: String) -> [LinkedArticle] {
-        let bytes = Array(text.utf8)
-        return LinkedArticle.articles(LooseJSONReader.read(bytes, in: 0..<bytes.count))
-    }
-
-    private func texts(_ values: [LinkedValue]) -> [String] {
-        values.map { String(decoding: $0.text, as: UTF8.self) }
-    }
-
-    @Test func `an article is read from a graph`() throws {
-        let found = articles(
-            """
-            {"@context":"https://schema.org","@graph":[
-              {"@type":"WebPage","headline":"no"},
-              {"@type":["NewsArticle"],"headline":"Bridge \\u0026 tunnel closed",
-               "author":[{"@type":"Person","name":"Ann Lee"},{"@type":"Organization","name":"AFP"},"Bo Ek"],
-               "datePublished":"2021-03-14","dateCreated":"2021-03-13","dateModified":"2021-03-15",
-               "publisher":{"@type":"NewsMediaOrganization","name":"Harbour News"},"inLanguage":"en",
-               "articleBody":"Text."}]}
-            """
-        )
-        let article = try #require(found.first)
-        #expect(found.count == 1)
-        #expect(texts(article.headlines) == ["Bridge & tunnel closed"])
-        #expect(texts(article.authors) == ["Ann Lee", "Bo Ek"])
-        #expect(texts(article.organizations) == ["AFP"])
-        #expect(texts(article.published) == ["2021-03-14", "2021-03-13"])
-        #expect(texts(article.modified) == ["2021-03-15"])
-        #expect(texts(article.publishers) == ["Harbour News"])
-        #expect(texts(article.languages) == ["en"] && texts(article.bodies) == ["Text."])
+@Suite struct LinkedDataTests {
+    /// The headlines of the articles that a script describes.
+    private func headlines(_ text: String) -> [String] {
+        let page = "<script type='application/ld+json'>\(text)</script>"
+        let linked = LinkedData(.read(page))
+        return linked.items(articlesOnly: true).map { item in
+            let json = linked.scripts[item.script].json
+            let text = json.member("headline", of: item.object).flatMap { json.text(of: $0) }
+            return text.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
     }
 
     @Test(arguments: [
-        (#"[{"@type":"BlogPosting","headline":"x"}]"#, 1),
-        (#"{"@type":"WebPage","mainEntity":{"@type":"Article","headline":"x"}}"#, 1),
-        (#"{"@type":"Thing","about":{"@type":"Article","headline":"x"}}"#, 0),
-        (#"{"@type":["WebPage","Article"],"headline":"x"}"#, 0),
-        (#"{"headline":"x"}"#, 0),
-        (#"[[[[[[[{"@type":"Article"}]]]]]]]"#, 0),
+        (#"[{"@type":"BlogPosting","headline":"x"}]"#, ["x"]),
+        (#"{"@type":"WebPage","mainEntity":{"@type":"Article","headline":"x"}}"#, ["x"]),
+        (
+            #"{"@graph":[{"@type":"WebPage"},{"@type":["NewsArticle"],"headline":"a\u0026b"}]}"#,
+            ["a&b"],
+        ),
+        (#"{"@type":"Thing","about":{"@type":"Article","headline":"x"}}"#, []),
+        (#"{"@type":["WebPage","Article"],"headline":"x"}"#, []),
+        (#"{"headline":"x"}"#, []),
+        (#"{"@type":"Article","headline":"x"}{"@type":"Article","headline":"y"}"#, ["x", "y"]),
+        (#"{"@type":"Article","headline":"He said "no""}"#, [""]),
     ])
-    func `only what describes the page is an article`(text: String, count: Int) {
-        #expect(articles(text).count == count)
-    }
-
-    @Test func `a value that was cut short is left out`() throws {
-        let article = try #require(
-            articles(#"{"@type":"Article","headline":"He said "no"","author":{"name":"Ann Lee"}}"#)
-                .first
-        )
-        #expect(article.headlines.isEmpty && texts(article.authors) == ["Ann Lee"])
+    func `only what describes the page is an article, and cut texts are none`(
+        text: String,
+        expected: [String],
+    ) {
+        #expect(headlines(text) == expected)
     }
 }

@@ -75,7 +75,7 @@ struct LinkedBody: Sendable {
         for item in linked.items {
             let json = linked.scripts[item.script].json
             guard let member = json.member("articleBody", of: item.object),
-                let text = json.string(member)
+                let text = json.text(of: member)
             else { continue }
             let lines = text.split(separator: 0x0A).map { PlainText.ofMarkup(Array($0)) }
             let body = LinkedBody(

@@ -89,15 +89,25 @@ package struct LooseJSON: Sendable {
         guard let range = nodes[node].key else {
             return false
         }
-        let key =
-            bytes[range].contains(UInt8(ascii: "\\"))
-            ? JSONText.unescaped(bytes, range) : [UInt8](bytes[range])
-        return key == EncodingTables.bytes(name)
+        guard !bytes[range].contains(UInt8(ascii: "\\")) else {
+            return JSONText.unescaped(bytes, range) == EncodingTables.bytes(name)
+        }
+        guard range.count == name.utf8CodeUnitCount else {
+            return false
+        }
+        for offset in 0..<range.count
+        where bytes[range.lowerBound + offset] != name.byte(at: offset) {
+            return false
+        }
+        return true
     }
 
-    /// Returns the text of a string, or nil for what is none.
+    /// Returns the text of a string, or nil for what is none or was cut short.
     package func text(of node: Int) -> [UInt8]? {
-        nodes[node].kind == .string ? JSONText.unescaped(bytes, nodes[node].range) : nil
+        guard nodes[node].kind == .string, !nodes[node].isDoubtful else {
+            return nil
+        }
+        return JSONText.unescaped(bytes, nodes[node].range)
     }
 }
 

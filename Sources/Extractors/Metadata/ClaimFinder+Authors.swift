@@ -29,23 +29,24 @@ extension ClaimFinder {
         for item in linked.items(articlesOnly: true) {
             let json = linked.scripts[item.script].json
             guard let author = json.member("author", of: item.object) else { continue }
-            let isList = json.values[author].kind == .array
+            let isList = json.nodes[author].kind == .array
             for value in isList ? json.children(of: author) : [author] {
                 addLinkedAuthor(value, item, json)
             }
         }
     }
 
-    private mutating func addLinkedAuthor(_ value: Int, _ item: LinkedData.Item, _ json: JSONTree) {
+    private mutating func addLinkedAuthor(_ value: Int, _ item: LinkedData.Item, _ json: LooseJSON)
+    {
         var names = [value]
         var isPerson = true
-        if json.values[value].kind == .object {
+        if json.nodes[value].kind == .object {
             isPerson = !ASCII.holds(LinkedData.type(of: value, json), "org")
             guard let name = json.member("name", of: value) else { return }
-            names = json.values[name].kind == .array ? json.children(of: name) : [name]
+            names = json.nodes[name].kind == .array ? json.children(of: name) : [name]
         }
         for name in names {
-            guard let text = json.string(name) else { continue }
+            guard let text = json.text(of: name) else { continue }
             let source = original(linked.source(item.script, name))
             addNames(PlainText.ofMarkup(text), .authorLinkedData, source, counts: isPerson)
         }

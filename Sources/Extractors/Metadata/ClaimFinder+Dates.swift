@@ -119,7 +119,7 @@ extension ClaimFinder {
             let json = linked.scripts[item.script].json
             for name in names {
                 guard let member = json.member(name, of: item.object),
-                    let text = json.string(member), let found = parse(text, parser)
+                    let text = json.text(of: member), let found = parse(text, parser)
                 else { continue }
                 let source = original(linked.source(item.script, member))
                 addDate(property, found, rule, source)

@@ -26,7 +26,7 @@ extension ClaimFinder {
         for item in linked.items(articlesOnly: true) {
             let json = linked.scripts[item.script].json
             if let publisher = json.member("publisher", of: item.object),
-                let name = json.member("name", of: publisher), let text = json.string(name)
+                let name = json.member("name", of: publisher), let text = json.text(of: name)
             {
                 let source = original(linked.source(item.script, name))
                 offerSite(add(.siteName, PlainText.ofMarkup(text), .siteLinkedData, source))

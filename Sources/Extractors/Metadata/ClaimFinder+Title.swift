@@ -60,7 +60,7 @@ extension ClaimFinder {
         for item in linked.items(articlesOnly: true) {
             let json = linked.scripts[item.script].json
             guard let headline = json.member("headline", of: item.object),
-                let text = json.string(headline)
+                let text = json.text(of: headline)
             else { continue }
             let value = PlainText.ofMarkup(text)
             if value.isEmpty { continue }

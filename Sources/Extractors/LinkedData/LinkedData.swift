@@ -6,7 +6,7 @@ struct LinkedData: Sendable {
     /// A script.
     struct Script: Sendable {
         /// Its values.
-        let json: JSONTree
+        let json: LooseJSON
 
         /// The whole text in the decoded document.
         let source: Range<Int>
@@ -44,7 +44,8 @@ struct LinkedData: Sendable {
                 tree.value(of: type, is: "application/ld+json")
             else { continue }
             let text = tree.nodes[index + 1]
-            let json = JSONTree(text.content.bytes.range, of: tree.storage(text.content))
+            let storage = tree.storage(text.content)
+            let json = LooseJSONReader.read(storage, in: text.content.bytes.range)
             scripts.append(
                 Script(
                     json: json,
@@ -56,11 +57,10 @@ struct LinkedData: Sendable {
         }
     }
 
-    private mutating func addItems(of json: JSONTree) {
-        guard !json.values.isEmpty else { return }
-        var waiting = [0]
+    private mutating func addItems(of json: LooseJSON) {
+        var waiting = [Int](json.roots.reversed())
         while let index = waiting.popLast(), items.count < 1000 {
-            switch json.values[index].kind {
+            switch json.nodes[index].kind {
             case .array:
                 waiting.append(contentsOf: json.children(of: index).reversed())
             case .object:
@@ -78,18 +78,18 @@ struct LinkedData: Sendable {
                     inner.append(page)
                 }
                 waiting.append(contentsOf: inner.reversed())
-            case .string, .other: break
+            case .string, .number, .bool, .null: break
             }
         }
     }
 
     /// Returns an object's types, joined by spaces.
-    static func type(of index: Int, _ json: JSONTree) -> [UInt8] {
+    static func type(of index: Int, _ json: LooseJSON) -> [UInt8] {
         guard let type = json.member("@type", of: index) else { return [] }
-        if let name = json.string(type) { return name }
+        if let name = json.text(of: type) { return name }
         var names: [UInt8] = []
         for child in json.children(of: type) {
-            names.append(contentsOf: json.string(child) ?? [])
+            names.append(contentsOf: json.text(of: child) ?? [])
             names.append(0x20)
         }
         return names
@@ -112,6 +112,6 @@ struct LinkedData: Sendable {
     /// known.
     func source(_ script: Int, _ value: Int) -> Range<Int> {
         scripts[script].hasPlaces
-            ? scripts[script].json.values[value].content : scripts[script].source
+            ? scripts[script].json.nodes[value].range : scripts[script].source
     }
 }
