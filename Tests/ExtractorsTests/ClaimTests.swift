@@ -41,6 +41,22 @@ import Testing
         #expect(names(line) == expected)
     }
 
+    @Test(arguments: [
+        ("Veröffentlicht von Jane Doe →", ["Jane Doe"]), ("Text: Jane Doe", ["Jane Doe"]),
+        ("By Jane Doe and John Roe, Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"]),
+        ("Jane Doe (Paris)", ["Jane Doe"]), ("Jane Doe Jr.", ["Jane Doe Jr."]),
+        ("- Jane Doe.", ["Jane Doe"]), ("jane", ["jane"]), ("Foto: Von: Jane", ["Jane"]),
+        ("Jane Doe, AFP", ["Jane Doe", "AFP!"]),
+        ("admin", []), ("Posted on", []), ("Jane 2", []),
+    ])
+    func `a place for names has any but those of no one`(line: String, expected: [String]) {
+        let found = Byline.names(Array(line.utf8), form: .any)
+        let names = found.map {
+            String(decoding: $0.name, as: UTF8.self) + ($0.isAgency ? "!" : "")
+        }
+        #expect(names == expected)
+    }
+
     @Test func `a short name is an agency in capitals only`() {
         #expect(NewsAgencies.contains(Array("dpa".utf8)) == false)
         #expect(NewsAgencies.contains(Array("DPA".utf8)))
@@ -61,7 +77,9 @@ import Testing
         ("https://a.example/2022/6/5", "2022-06-05"),
         ("https://a.example/x/20220625/", "2022-06-25"),
         ("https://a.example/2022-06-25-title", "2022-06-25"),
+        ("https://a.example/20220625-title", "2022-06-25"),
         ("https://a.example/20220625title", nil),
+        ("https://a.example/2022/06/title", nil),
         ("https://a.example/2022/13/25/", nil),
         ("https://a.example/2022/02/30/", nil),
         ("https://a.example/id/202206251", nil),
@@ -81,6 +99,10 @@ import Testing
     func `the host is in lower case without user and port`(url: String, host: String) {
         #expect(WebAddress.host(Array(url.utf8)) == Array(host.utf8))
         #expect(WebAddress.isAbsolute(Array(url.utf8)) == !host.isEmpty)
+    }
+
+    @Test func `a site without a name is called by its host`() {
+        #expect(WebAddress.site(Array("https://www.A.example/x".utf8)) == Array("a.example".utf8))
     }
 
     @Test(arguments: ["https://a.example/x y", "https://a.example/\"", " https://a.example", "x"])

@@ -38,7 +38,10 @@ import Testing
         ("2022년 6월 25일", "2022-06-25"), ("25.6.2022", "2022-06-25"), ("25. 6. 2022", "2022-06-25"),
         ("25.06.22", "2022-06-25"), ("25.06.98", "1998-06-25"), ("25/06/2022", "2022-06-25"),
         ("3/4/2022", "2022-04-03"), ("6/25/2022", "2022-06-25"), ("25-06-2022", "2022-06-25"),
-        ("29.2.2024", "2024-02-29"),
+        ("29.2.2024", "2024-02-29"), ("on 2022-06-25, or so", "2022-06-25"),
+        ("20220625201700", "2022-06-25"), ("25 Июня 2022", "2022-06-25"),
+        ("1 AOÛT 2020", "2020-08-01"), ("Posted on June 25, 2022 by me", "2022-06-25"),
+        ("2022-06-25 20:17 +0200", "2022-06-25T20:17:00+02:00"),
     ])
     func `a date is read as stated`(written: String, date: String) {
         #expect(text(parse(written)) == date)
@@ -89,6 +92,14 @@ import Testing
         let found = Array(written.utf8)[match.range]
         #expect(String(decoding: found, as: UTF8.self) == "15 Mar 2023 at 8:17 GMT+2")
         #expect(text(match) == "2023-03-15T08:17:00+02:00" && match.date.precision == .minute)
+    }
+
+    @Test func `a date that is not wanted is passed over`() {
+        let text = Array("updated 2022-06-26, first 24 June 2022".utf8)
+        let found = DateFinder(order: .unknown).firstDate(in: text, 0..<text.count) {
+            $0.date.day < 26
+        }
+        #expect(found?.date.text == Array("2022-06-24".utf8))
     }
 
     @Test func `only a text that is nothing else is a whole date`() {

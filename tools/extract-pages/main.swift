@@ -53,22 +53,22 @@ while let line = readLine() {
     let start = clock.now
     let tree = HTMLTree.read(.decode(bytes, httpContentType: nil))
     let article = Article.extract(from: tree)
-    let claims = PageClaims.find(in: tree)
+    let claims = ClaimFinder.claims(in: tree, context: ExtractionContext())
     let time = clock.now - start
     spent += time
     byteCount += bytes.count
     if time > slowest.0 { slowest = (time, String(parts[0])) }
     if !isTimed {
         var authors: [UInt8] = []
-        for author in claims.authors {
+        for author in claims.values(.author) {
             authors += (authors.isEmpty ? [] : [UInt8(ascii: ";"), 0x20]) + author.value
         }
         let members: [(String, [UInt8]?)] = [
-            ("id", Array(parts[0].utf8)), ("text", article.text), ("title", claims.title?.value),
+            ("id", Array(parts[0].utf8)), ("text", article.text), ("title", claims.value(.title)?.value),
             ("author", authors.isEmpty ? nil : authors),
-            ("date", (claims.published ?? claims.modified)?.value),
-            ("rule", claims.published?.rule.name),
-            ("site", claims.siteName?.value), ("language", claims.language?.value),
+            ("date", (claims.value(.published) ?? claims.value(.modified))?.value),
+            
+            ("site", claims.value(.siteName)?.value), ("language", claims.value(.language)?.value),
         ]
         let row = members.map { "\(quoted(Array($0.0.utf8))):\($0.1.map(quoted) ?? "null")" }
         print("{\(row.joined(separator: ","))}")

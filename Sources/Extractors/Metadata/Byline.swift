@@ -13,14 +13,32 @@ package struct BylineName: Sendable {
     package let isAgency: Bool
 }
 
-/// Splits bylines into names.
+/// Splits what names authors: bylines, and the fields and elements of pages.
 package enum Byline {
+    /// What a name has to be like.
+    package enum Form: Sendable {
+        /// That of a person, for it stands in running text.
+        case person
+
+        /// Anything that is not the name of no one, for its place is made for names.
+        case any
+    }
+
     /// The longest name that is taken for one, in bytes.
     package static let longestName = 80
 
-    /// What may precede the names, in lower case.
-    private static let openings: StaticString =
-        "written by|posted by|reported by|text by|by|von|par|por|autorin|autor|author|door|di|przez|автор"
+    /// What stands before the names of a line, in lower case.
+    private static let openings: StaticString = """
+        written by|posted by|reported by|text by|by|von|par|por|autorin|autor|author|door|di|\
+        przez|автор
+        """
+
+    /// What else stands before them where a page names its authors, in lower case.
+    private static let labels: StaticString = """
+        alle artikel von|alle beiträge von|alle posts vom autor|alle posts von|artikel von|\
+        eingestellt von|fotos|foto|geschrieben von|interview|post author|publié par|text|\
+        veröffentlicht von|view all posts by|vom|zeige alle beiträge von
+        """
 
     /// Words between names.
     private static let conjunctions: StaticString = "and=1 und=1 et=1 y=1 i=1 e=1 en=1 и=1"
@@ -34,58 +52,84 @@ package enum Byline {
         redazione=1 редакция=1
         """
 
+    /// What stands where names do and is none, in lower case.
+    private static let noNames: StaticString = """
+        admin|administrator|anonymous|author|autor|autorin|contributor|editor|guest|redaktion|\
+        staff|unknown|user|webmaster
+        """
+
+    /// What such a text starts with, in lower case.
+    private static let noNameOpenings: StaticString = """
+        alle beiträge|no author|posted in|posted on|publiziert am|veröffentlicht am
+        """
+
     /// Returns the names of a byline, without `By` and what is not a name.
     ///
-    /// A person's name has at least two words, no digits, and no address. Of a name such as
-    /// `Ann Lee (AFP)` the agency is a name of its own.
-    package static func names(_ line: [UInt8]) -> [BylineName] {
+    /// Of a name such as `Ann Lee (AFP)` the agency is a name of its own; all else in parentheses
+    /// is none.
+    package static func names(_ line: [UInt8], form: Form = .person) -> [BylineName] {
         var found: [BylineName] = []
-        var start = openingLength(line) ?? 0
+        var start = form == .person ? openingLength(line) ?? 0 : endOfLabels(line)
         let table = EncodingTables.bytes(conjunctions)
         var offset = start
+        var isInParentheses = false
         while offset < line.count && found.count < 32 {
             let byte = line[offset]
             if isSeparator(byte) {
-                append(line, start..<offset, &found)
+                append(line, start..<offset, isInParentheses ? nil : form, &found)
+                switch byte {
+                case UInt8(ascii: "("), UInt8(ascii: "["): isInParentheses = true
+                case UInt8(ascii: ")"), UInt8(ascii: "]"): isInParentheses = false
+                default: break
+                }
                 offset += 1
                 start = offset
             } else if byte == 0x20, let end = wordEnd(line, offset + 1),
                 isConjunction([UInt8](line[(offset + 1)..<end]), table)
             {
-                append(line, start..<offset, &found)
+                append(line, start..<offset, isInParentheses ? nil : form, &found)
                 offset = end
                 start = end
             } else {
                 offset += 1
             }
         }
-        append(line, start..<line.count, &found)
+        append(line, start..<line.count, isInParentheses ? nil : form, &found)
         return found
     }
 
     /// Returns how many bytes of a line precede the names, or nil when it is not a byline.
     package static func openingLength(_ line: [UInt8]) -> Int? {
-        let folded = Letters.folded([UInt8](line.prefix(40)))
-        let table = EncodingTables.bytes(openings)
+        openingLength(line, 0, openings)
+    }
+
+    /// Returns the offset behind all openings and labels, of which several may follow each other.
+    private static func endOfLabels(_ line: [UInt8]) -> Int {
         var start = 0
-        while start < table.count {
-            var end = start
-            while end < table.count && table[end] != UInt8(ascii: "|") {
-                end += 1
-            }
-            let length = end - start
-            if folded.count > length, folded.starts(with: table[start..<end]) {
-                var next = length
-                if folded[next] == UInt8(ascii: ":") {
-                    next += 1
-                }
-                if next < folded.count && folded[next] == 0x20 {
-                    return next + 1
-                }
-            }
-            start = end + 1
+        while let length = openingLength(line, start, openings)
+            ?? openingLength(line, start, labels)
+        {
+            start += length
         }
-        return nil
+        return start
+    }
+
+    private static func openingLength(
+        _ line: [UInt8],
+        _ offset: Int,
+        _ openings: StaticString,
+    ) -> Int? {
+        let folded = Letters.folded([UInt8](line[offset...].prefix(40)))
+        return PhraseList.longest(openings, startOf: folded) { length in
+            var next = length
+            while next < folded.count && (folded[next] == 0x20 || folded[next] == 0x3A) {
+                next += 1
+            }
+            guard next > length && next < folded.count else {
+                return nil
+            }
+            return next
+        }
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
@@ -118,6 +162,7 @@ package enum Byline {
     private static func append(
         _ line: [UInt8],
         _ range: Range<Int>,
+        _ form: Form?,
         _ found: inout [BylineName],
     ) {
         var end = range.lowerBound
@@ -136,24 +181,53 @@ package enum Byline {
             return
         }
         let isAgency = NewsAgencies.contains(name)
-        if isAgency || isPerson(name) {
+        let isName =
+            switch form {
+            case .person: isPerson(name)
+            case .any: isPlausible(name)
+            case nil: false
+            }
+        if isAgency || isName {
             found.append(BylineName(name: name, range: range, isAgency: isAgency))
         }
     }
 
+    /// Returns a range without marks at its ends; the full stop of a short last word stays.
     private static func trimmed(_ line: [UInt8], _ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
-        let isEdge: (UInt8) -> Bool = {
-            $0 == 0x20 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || $0 == 0x09
-        }
         while start < end && (isEdge(line[start]) || line[start] == UInt8(ascii: ".")) {
             start += 1
         }
-        while end > start && (isEdge(line[end - 1]) || line[end - 1] == UInt8(ascii: ".")) {
+        while end > start {
+            let length =
+                isEdge(line[end - 1]) ? 1 : TitleParts.lengthOfSeparator(endOf: line[start..<end])
+            if length == 0 {
+                break
+            }
+            end -= length
+        }
+        let isStop = end > start && line[end - 1] == UInt8(ascii: ".")
+        if isStop && (end - start < 4 || line[end - 4] != 0x20) {
             end -= 1
         }
         return start..<end
+    }
+
+    private static func isEdge(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":") || byte == 0x09
+    }
+
+    /// Whether a text where a page names its authors can be a name: 3 to 49 characters, no digit
+    /// and none of the words for no one.
+    private static func isPlausible(_ name: [UInt8]) -> Bool {
+        let count = Scalars.count(name)
+        guard count > 2, count < 50, !name.contains(where: { $0.isASCIIDigit }) else {
+            return false
+        }
+        let folded = Letters.folded(name)
+        let isNoOne = PhraseList.longest(noNames, startOf: folded) { $0 == folded.count ? 1 : nil }
+        return isNoOne == nil && PhraseList.longest(noNameOpenings, startOf: folded) { $0 } == nil
     }
 
     /// Whether a text can be the name of a person: two to six words, each with a capital but for
@@ -186,5 +260,35 @@ package enum Byline {
             start = end + 1
         }
         return words >= 2 && words <= 6
+    }
+}
+
+/// A list of phrases in a literal, separated by bars.
+enum PhraseList {
+    /// Returns the greatest number that a function gives for the length of a phrase with which a
+    /// text starts, or nil when there is none.
+    static func longest(
+        _ phrases: StaticString,
+        startOf text: [UInt8],
+        _ accept: (Int) -> Int?,
+    ) -> Int? {
+        var best: Int?
+        var start = 0
+        while start < phrases.utf8CodeUnitCount {
+            var length = 0
+            var isSame = true
+            while start + length < phrases.utf8CodeUnitCount,
+                phrases.byte(at: start + length) != UInt8(ascii: "|")
+            {
+                let byte = phrases.byte(at: start + length)
+                isSame = isSame && length < text.count && text[length] == byte
+                length += 1
+            }
+            if isSame, let value = accept(length), value > best ?? -1 {
+                best = value
+            }
+            start += length + 1
+        }
+        return best
     }
 }

@@ -19,6 +19,11 @@ package struct ByteRange: Hashable, Sendable {
     package init(_ range: Range<Int>) {
         self.init(start: range.lowerBound, length: range.count)
     }
+
+    /// The same without its end.
+    package var range: Range<Int> {
+        start..<(start + length)
+    }
 }
 
 extension DecodedText {

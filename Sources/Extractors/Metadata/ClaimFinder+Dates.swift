@@ -25,84 +25,95 @@ extension ClaimFinder {
         "dc.modified", "last-modified",
     ]
 
+    /// The number of bytes of a text that are searched for a date.
+    private static let byteLimit = 160
+
+    /// How many dates of the page's text are recorded that cannot be its own.
+    private static let refusedLimit = 4
+
     /// Finds the dates.
     mutating func findDates() {
-        let isAmerican = claims.language.map { ASCII.starts($0.value, with: "en-us") } ?? false
-        let parser = DateParser(last: context.captured, monthFirst: isAmerican)
-        findPublished(parser)
-        findModified(parser)
+        let order = SlashOrder(language: claims.value(.language)?.value ?? [])
+        let reader = DateReader(DateFinder(order: order), context.captureDate)
+        findPublished(reader)
+        addDates(Self.modifiedFields, .modified, .modifiedMeta, reader)
+        addLinkedDates(["dateModified"], .modified, .modifiedLinkedData, reader)
+        claims.compareDates(.published)
     }
 
-    private mutating func findPublished(_ parser: DateParser) {
-        addPathDate(parser)
-        addDates(Self.publishedFields, .published, .dateMeta, parser)
-        addLinkedDates(["datePublished", "dateCreated", "uploadDate"], .published, parser)
-        addTimes(parser)
-        if claims.published == nil {
-            addDateElements(parser)
+    private mutating func findPublished(_ reader: DateReader) {
+        addPathDate(reader)
+        addDates(Self.publishedFields, .published, .dateMeta, reader)
+        let names: [StaticString] = ["datePublished", "dateCreated", "uploadDate"]
+        addLinkedDates(names, .published, .dateLinkedData, reader)
+        addTimes(reader)
+        if claims.value(.published) == nil {
+            addDateElements(reader)
         }
-        if claims.published == nil {
-            addDateInText(parser)
-        }
-        let found = claims.candidates.filter {
-            $0.property == .published && ($0.role == .value || $0.role == .url)
-        }
-        if found.count > 1, let first = found[0].date, let second = found[1].date {
-            let days = first.dayNumber - second.dayNumber
-            claims.datesConflict = days > 1 || days < -1
+        if claims.value(.published) == nil {
+            addDateInText(reader)
         }
     }
 
-    private mutating func findModified(_ parser: DateParser) {
-        addDates(Self.modifiedFields, .modified, .modifiedMeta, parser)
-        addLinkedDates(["dateModified"], .modified, parser)
+    /// Reads the dates of a page, all in the same way.
+    private struct DateReader {
+        private let finder: DateFinder
+        let captured: StatedDate?
+
+        init(_ finder: DateFinder, _ captured: StatedDate?) {
+            self.finder = finder
+            self.captured = captured
+        }
+
+        /// Returns the first day in a text that a page can be of, else the first.
+        func day(in text: [UInt8]) -> DateMatch? {
+            let range = 0..<min(text.count, ClaimFinder.byteLimit)
+            guard text[range].contains(where: { $0.isASCIIDigit }) else { return nil }
+            let good = finder.firstDate(in: text, range) {
+                $0.date.day > 0 && $0.refusal(.value, captured: captured) == nil
+            }
+            return good ?? finder.firstDate(in: text, range) { $0.date.day > 0 }
+        }
     }
 
-    /// Records a date; the first one counts, unless its place is for something else.
+    /// Records a date.
     private mutating func addDate(
-        _ property: PageClaim.Property,
-        _ found: (date: CalendarDate, text: [UInt8]),
-        _ rule: ClaimRule,
-        _ source: Range<Int>?,
-        role: PageClaim.Role = .value,
+        _ property: ClaimProperty,
+        _ found: DateMatch,
+        _ rule: PageRule,
+        _ evidence: ByteRange?,
+        _ reader: DateReader,
+        role: ClaimRole = .value,
     ) {
-        var claim = PageClaim(property: property, value: found.text, rule: rule, source: source)
-        claim.date = found.date
-        claim.role = role
-        claims.add(claim)
-        guard role == .value || role == .url else { return }
-        if property == .published {
-            claims.published = claims.published ?? claim
-        } else {
-            claims.modified = claims.modified ?? claim
-        }
+        add(
+            ClaimCandidate(
+                property,
+                date: found.date,
+                rule: rule.name,
+                role: role,
+                confidence: rule.confidence,
+                evidence: evidence,
+                refusal: found.refusal(role, captured: reader.captured),
+            )
+        )
     }
 
-    private func parse(
-        _ text: [UInt8],
-        _ parser: DateParser,
-    ) -> (date: CalendarDate, text: [UInt8])? {
-        guard let date = parser.date(in: text) else { return nil }
-        return (date, TimeText.withTime(date, text) ?? date.text)
-    }
-
-    private mutating func addPathDate(_ parser: DateParser) {
-        let address = claims.canonicalURL?.value ?? context.url ?? []
-        guard let date = PathDate.date(in: address, parser) else { return }
-        let source = claims.canonicalURL?.source
-        addDate(.published, (date, date.text), .dateCanonicalPath, source, role: .url)
+    private mutating func addPathDate(_ reader: DateReader) {
+        let address = claims.value(.canonicalURL)
+        guard let found = WebAddress.pathDate(address?.value ?? context.url ?? []) else { return }
+        addDate(.published, found, .datePath, address?.evidence, reader, role: .url)
     }
 
     private mutating func addDates(
         _ names: [StaticString],
-        _ property: PageClaim.Property,
-        _ rule: ClaimRule,
-        _ parser: DateParser,
+        _ property: ClaimProperty,
+        _ rule: PageRule,
+        _ reader: DateReader,
     ) {
         for name in names {
             for field in fields.all(name) {
-                if let found = parse(field.value, parser) {
-                    addDate(property, found, rule, original(field.source))
+                if let found = reader.day(in: field.value) {
+                    addDate(property, found, rule, original(field.source), reader)
                     break
                 }
             }
@@ -111,25 +122,25 @@ extension ClaimFinder {
 
     private mutating func addLinkedDates(
         _ names: [StaticString],
-        _ property: PageClaim.Property,
-        _ parser: DateParser,
+        _ property: ClaimProperty,
+        _ rule: PageRule,
+        _ reader: DateReader,
     ) {
-        let rule = property == .published ? ClaimRule.dateLinkedData : .modifiedLinkedData
         for item in linked.items(articlesOnly: false) {
             let json = linked.scripts[item.script].json
             for name in names {
                 guard let member = json.member(name, of: item.object),
-                    let text = json.text(of: member), let found = parse(text, parser)
+                    let text = json.text(of: member), let found = reader.day(in: text)
                 else { continue }
                 let source = original(linked.source(item.script, member))
-                addDate(property, found, rule, source)
+                addDate(property, found, rule, source, reader)
                 break
             }
         }
     }
 
     /// The elements `time`: those that are marked as the page's first.
-    private mutating func addTimes(_ parser: DateParser) {
+    private mutating func addTimes(_ reader: DateReader) {
         var marked: [Int] = []
         var others: [Int] = []
         for index in tree.nodes.indices
@@ -145,12 +156,12 @@ extension ClaimFinder {
             let attribute = tree.attribute(.datetime, of: index)
             let value = attribute.map { tree.plainText(of: $0) } ?? []
             let text = value.isEmpty ? tree.plainText(of: index, limit: 200) : value
-            guard let found = parse(text, parser) else { continue }
+            guard let found = reader.day(in: text) else { continue }
             let source =
                 value.isEmpty
                 ? original(textOf: index) : attribute.map { original($0.source.range) }
-            let role: PageClaim.Role = isInPicture(index) ? .caption : .value
-            addDate(.published, found, .dateTime, source, role: role)
+            let role: ClaimRole = isInPicture(index) ? .caption : .value
+            addDate(.published, found, .dateTime, source, reader, role: role)
         }
     }
 
@@ -173,7 +184,7 @@ extension ClaimFinder {
     }
 
     /// Elements whose class names speak of a date.
-    private mutating func addDateElements(_ parser: DateParser) {
+    private mutating func addDateElements(_ reader: DateReader) {
         var looked = 0
         for index in tree.nodes.indices where looked < 200 {
             guard saysDate(index), !words.isWithin(index, [.aside, .below], tree) else { continue }
@@ -182,12 +193,12 @@ extension ClaimFinder {
                 tree.attribute(.content, of: index) ?? tree.attribute(.datetime, of: index)
             let text =
                 attribute.map { tree.plainText(of: $0) } ?? tree.plainText(of: index, limit: 300)
-            guard (7..<300).contains(text.count), let found = parse(text, parser) else { continue }
+            guard (7..<300).contains(text.count), let found = reader.day(in: text) else { continue }
             let source =
                 attribute.map { original($0.source.range) } ?? original(textOf: index)
-            let role: PageClaim.Role = isInPicture(index) ? .caption : .value
-            addDate(.published, found, .dateElement, source, role: role)
-            if claims.published != nil { return }
+            let role: ClaimRole = isInPicture(index) ? .caption : .value
+            addDate(.published, found, .dateElement, source, reader, role: role)
+            if claims.value(.published) != nil { return }
         }
     }
 
@@ -200,29 +211,32 @@ extension ClaimFinder {
     }
 
     /// The first date in the page's text: in a short block, else in any.
-    private mutating func addDateInText(_ parser: DateParser) {
+    private mutating func addDateInText(_ reader: DateReader) {
         let page = Page(tree)
         let selection = Pruning.selection(page, .none)
         let blocks = selection.blocks(of: page)
+        var count = 0
         for isShort in [true, false] {
             for block in blocks.prefix(Self.blockLimit)
             where !isShort || block.characters < Boilerplate.length {
-                var writer = TextWriter(limit: DateParser.byteLimit)
+                var writer = TextWriter(limit: Self.byteLimit)
                 writer.append(block, of: page, selection)
                 guard let source = writer.sources.first, let last = writer.sources.last,
-                    let found = parse(writer.bytes, parser)
+                    let found = reader.day(in: writer.bytes)
                 else { continue }
                 let range = Int(source.start)..<Int(last.end)
                 let place = original(ASCII.trimmed(range, of: tree.text.bytes))
-                let rule: ClaimRule = isShort ? .dateFirstShortBlock : .dateFirstBlock
+                let rule: PageRule = isShort ? .dateFirstShortBlock : .dateFirstBlock
                 let role = role(of: block, writer.bytes)
-                addDate(.published, found, rule, place, role: role)
-                if claims.published != nil { return }
+                addDate(.published, found, rule, place, reader, role: role)
+                if claims.value(.published) != nil { return }
+                count += 1
+                if count == Self.refusedLimit { return }
             }
         }
     }
 
-    private func role(of block: Block, _ text: [UInt8]) -> PageClaim.Role {
+    private func role(of block: Block, _ text: [UInt8]) -> ClaimRole {
         if isInPicture(block.element) { return .caption }
         return text.starts(with: [0xC2, 0xA9]) || ASCII.starts(text, with: "copyright")
             ? .copyrightYear : .value

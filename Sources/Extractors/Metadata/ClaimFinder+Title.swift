@@ -21,16 +21,10 @@ extension ClaimFinder {
         addTitleField(title)
         if fields.headings.count == 1, let heading = fields.headings.first {
             let text = tree.plainText(of: heading)
-            offerTitle(add(.title, text, .titleOnlyHeading, original(textOf: heading)))
+            add(.title, text, .titleOnlyHeading, original(textOf: heading))
         }
         if let node = fields.title, let part = TitleParts.longest(of: title) {
-            offerTitle(add(.title, part, .titlePart, original(textOf: node)))
-        }
-    }
-
-    private mutating func offerTitle(_ claim: PageClaim) {
-        if claims.title == nil {
-            claims.title = claim
+            add(.title, part, .titlePart, original(textOf: node))
         }
     }
 
@@ -50,7 +44,7 @@ extension ClaimFinder {
                 continue
             }
             if !folded.isEmpty, text.count > 8, Folding.holds(title, folded) {
-                offerTitle(add(.title, text, .titleHeadingInTitle, original(textOf: heading)))
+                add(.title, text, .titleHeadingInTitle, original(textOf: heading))
                 return
             }
         }
@@ -65,7 +59,7 @@ extension ClaimFinder {
             let value = PlainText.ofMarkup(text)
             if value.isEmpty { continue }
             let source = original(linked.source(item.script, headline))
-            offerTitle(add(.title, value, .titleLinkedData, source))
+            add(.title, value, .titleLinkedData, source)
             return
         }
     }
@@ -76,7 +70,7 @@ extension ClaimFinder {
             let text = PlainText.ofMarkup(field.value)
             let site = fields.first("og:site_name").map { Folding.folded($0.value) }
             let value = TitleParts.withoutSite(text, site: site, isWholeTitle: text == title)
-            offerTitle(add(.title, value, .titleMeta, original(field.source)))
+            add(.title, value, .titleMeta, original(field.source))
             return
         }
     }

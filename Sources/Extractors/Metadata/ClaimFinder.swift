@@ -2,12 +2,12 @@
 // archive: an append-only archival and provenance store
 
 /// Finds claims: what all rules need, made once.
-struct ClaimFinder: Sendable {
+package struct ClaimFinder: Sendable {
     /// The page.
     let tree: HTMLTree
 
     /// What is known from outside.
-    let context: PageContext
+    let context: ExtractionContext
 
     /// The fields of the head.
     let fields: PageFields
@@ -19,10 +19,10 @@ struct ClaimFinder: Sendable {
     let words: ClaimWords
 
     /// What was found.
-    var claims = PageClaims()
+    var claims = DocumentClaims()
 
     /// Prepares a page.
-    init(_ tree: HTMLTree, _ context: PageContext) {
+    init(_ tree: HTMLTree, _ context: ExtractionContext) {
         self.tree = tree
         self.context = context
         fields = PageFields(tree)
@@ -30,14 +30,25 @@ struct ClaimFinder: Sendable {
         words = ClaimWords(tree)
     }
 
+    /// Finds what a page says about itself.
+    package static func claims(in tree: HTMLTree, context: ExtractionContext) -> DocumentClaims {
+        var finder = ClaimFinder(tree, context)
+        finder.findAddress()
+        finder.findLanguage()
+        finder.findSite()
+        finder.findTitle()
+        finder.findAuthors()
+        finder.findDates()
+        return finder.claims
+    }
+
     /// Returns a part of the original.
-    func original(_ range: Range<Int>) -> Range<Int> {
-        let first = tree.text.originalOffset(of: range.lowerBound)
-        return first..<tree.text.originalOffset(of: range.upperBound)
+    func original(_ range: Range<Int>) -> ByteRange {
+        tree.text.original(of: range)
     }
 
     /// Returns where a node's text stands in the original: from its first text to its last.
-    func original(textOf index: Int) -> Range<Int> {
+    func original(textOf index: Int) -> ByteRange {
         var start = Int.max
         var end = 0
         var node = index
@@ -56,14 +67,33 @@ struct ClaimFinder: Sendable {
 
     /// Records what was found.
     mutating func add(
-        _ property: PageClaim.Property,
+        _ property: ClaimProperty,
         _ value: [UInt8],
-        _ rule: ClaimRule,
-        _ source: Range<Int>?,
-    ) -> PageClaim {
-        let claim = PageClaim(property: property, value: value, rule: rule, source: source)
-        claims.add(claim)
-        return claim
+        _ rule: PageRule,
+        _ evidence: ByteRange?,
+        refusal: ClaimRefusal? = nil,
+    ) {
+        add(
+            ClaimCandidate(
+                property,
+                text: value,
+                rule: rule.name,
+                confidence: rule.confidence,
+                evidence: evidence,
+                refusal: refusal,
+            )
+        )
+    }
+
+    /// Records what was found, unless another rule found the same in the same place.
+    mutating func add(_ candidate: ClaimCandidate) {
+        for known in claims.candidates
+        where known.property == candidate.property && known.evidence == candidate.evidence
+            && known.value == candidate.value
+        {
+            return
+        }
+        claims.add(candidate)
     }
 }
 

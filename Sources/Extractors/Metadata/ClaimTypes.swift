@@ -102,6 +102,9 @@ package enum ClaimRefusal: UInt8, Sendable {
     /// The date is not in the calendar, or the address not one of the web.
     case invalid
 
+    /// The name is that of an organization, not of a person.
+    case organization
+
     /// The name in the metadata output.
     package var name: StaticString {
         switch self {
@@ -111,6 +114,7 @@ package enum ClaimRefusal: UInt8, Sendable {
         case .afterCapture: "after-capture"
         case .ambiguous: "ambiguous"
         case .invalid: "invalid"
+        case .organization: "organization"
         }
     }
 }

@@ -34,6 +34,28 @@ package struct DateMatch: Sendable {
 
     /// Whether day and month may be the other way round.
     package let isAmbiguous: Bool
+
+    /// Returns why the date cannot be that of a document, or nil when it can.
+    ///
+    /// - Parameters:
+    ///   - role: What the date stands for.
+    ///   - captured: When the document was captured, if that is known.
+    /// - Returns: The first reason there is.
+    func refusal(_ role: ClaimRole, captured: StatedDate?) -> ClaimRefusal? {
+        if role == .caption {
+            return .caption
+        }
+        if role == .copyrightYear {
+            return .copyrightYear
+        }
+        if date.isTooEarly {
+            return .tooEarly
+        }
+        if let captured, date.isLater(than: captured) {
+            return .afterCapture
+        }
+        return isAmbiguous ? .ambiguous : nil
+    }
 }
 
 /// Finds dates in text, with integers only, no clock and no locale.
@@ -51,14 +73,26 @@ package struct DateFinder: Sendable {
     }
 
     /// Returns the first date in a range of UTF-8 text, of which at most 1024 words are read.
-    package func firstDate(in text: [UInt8], _ range: Range<Int>) -> DateMatch? {
+    ///
+    /// Dates that are not wanted are passed over.
+    package func firstDate(
+        in text: [UInt8],
+        _ range: Range<Int>,
+        where isWanted: (DateMatch) -> Bool = { _ in true },
+    ) -> DateMatch? {
         let tokens = DateToken.tokens(text, range)
         var index = 0
         while index < tokens.count {
             if let match = date(tokens, at: index, text) {
-                return match
+                if isWanted(match) {
+                    return match
+                }
+                while index < tokens.count && tokens[index].start < match.range.upperBound {
+                    index += 1
+                }
+            } else {
+                index += 1
             }
-            index += 1
         }
         return nil
     }

@@ -90,15 +90,20 @@ package struct DocumentClaims: Sendable {
         conflicts.contains { $0.property == property }
     }
 
-    /// Adds a conflict when candidates for a date are more than a day from its value.
+    /// Adds a conflict when the best candidates of other rules for a date are more than a day from
+    /// its value.
     package mutating func compareDates(_ property: ClaimProperty) {
         guard let chosen = value(property), let date = chosen.date else {
             return
         }
         var values = [chosen.value]
         var evidence = [chosen.evidence]
+        var rules: [RuleName] = []
         for candidate in candidates
-        where candidate.property == property && candidate.refusal == nil {
+        where candidate.property == property && candidate.refusal == nil
+            && !rules.contains(candidate.rule)
+        {
+            rules.append(candidate.rule)
             guard let other = candidate.date, let days = date.days(to: other),
                 days < -1 || days > 1, !values.contains(candidate.value)
             else {

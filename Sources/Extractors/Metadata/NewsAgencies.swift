@@ -5,16 +5,17 @@
 package enum NewsAgencies {
     /// Names in lower case; one of up to four letters counts in upper case only.
     private static let names: StaticString = """
-        aa|aap|adnkronos|afp|agence france-presse|agence france presse|agerpres|anadolu|\
-        anadolu agency|anp|ansa|ap|apa|associated press|austria presse agentur|bbc monitoring|belga|\
-        belta|bloomberg|bloomberg news|bns|bta|ctk|deutsche presse-agentur|dpa|dpa-afx|\
-        efe|epd|europa press|hina|ians|interfax|interfax-ukraine|inter press service|\
-        ips|irna|isna|itar-tass|jiji|jiji press|keystone-sda|kna|kyodo|kyodo news|lusa|mena|mti|\
-        news agency of nigeria|notimex|ntb|pa media|pap|pti|pr newswire|\
-        press association|press trust of india|reuters|ria|ria novosti|ritzau|sana|sda|spa|\
-        sputnik|stt|sta|tanjug|tasnim|tass|tasr|telam|thomson reuters|ukrinform|\
-        unian|upi|united press international|wafa|xinhua|xinhua news agency|yonhap|\
-        yonhap news agency|ап|афп|белта|интерфакс|риа новости|рейтер|тасс|укринформ
+        aa|aap|adn|adnkronos|afp|agence france-presse|agence france presse|agencies|agerpres|\
+        anadolu|anadolu agency|anp|ansa|ap|apa|associated press|associated-press|ats|\
+        austria presse agentur|bbc monitoring|belga|belta|bloomberg|bloomberg news|bns|bta|cnn|\
+        ctk|deutsche presse-agentur|dpa|dpa-afx|efe|epd|europa press|hina|ians|interfax|\
+        interfax-ukraine|inter press service|ips|irna|isna|itar-tass|jiji|jiji press|\
+        keystone-sda|kna|kyodo|kyodo news|lusa|mena|mti|news agency of nigeria|notimex|ntb|\
+        pa media|pap|pti|pr newswire|press association|press trust of india|reuters|ria|\
+        ria novosti|ritzau|sana|sda|sid|spa|sputnik|stt|sta|tanjug|tasnim|tass|tasr|telam|tt|\
+        thomson reuters|ukrinform|unian|upi|united press international|wafa|xinhua|\
+        xinhua news agency|yonhap|yonhap news agency|ап|афп|белта|интерфакс|риа новости|рейтер|\
+        тасс|укринформ
         """
 
     /// Whether a name is that of an agency.

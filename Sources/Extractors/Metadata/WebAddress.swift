@@ -38,6 +38,12 @@ package enum WebAddress {
         return text[start..<hostEnd(text, start)].map { $0.asciiLowercased }
     }
 
+    /// The host without `www.`: what a site is called that has no other name.
+    package static func site(_ text: [UInt8]) -> [UInt8] {
+        let host = host(text)
+        return host.startsWithASCII("www.", at: 0) ? [UInt8](host.dropFirst(4)) : host
+    }
+
     private static func hostStart(_ text: [UInt8]) -> Int? {
         let start: Int
         if text.startsWithASCII("http://", at: 0) {
@@ -69,6 +75,26 @@ package enum WebAddress {
             end += 1
         }
         return end
+    }
+
+    /// Returns an address with scheme and host, completed by that of another one; nil for what is
+    /// no address of the web.
+    package static func completed(_ text: [UInt8], by base: [UInt8]?) -> [UInt8]? {
+        if isAbsolute(text) {
+            return text
+        }
+        guard let base, isAbsolute(base), let host = hostStart(base), text.first == Mark.slash
+        else {
+            return nil
+        }
+        var end = host
+        while end < base.count && !isEndOfAuthority(base[end]) {
+            end += 1
+        }
+        let scheme = base.startsWithASCII("https:", at: 0) ? 6 : 5
+        let start = text.startsWithASCII("//", at: 0) ? scheme : end
+        let address = [UInt8](base[..<start]) + text
+        return isAbsolute(address) ? address : nil
     }
 
     /// Returns the date in the path of an address, and where it stands there.
@@ -113,7 +139,7 @@ package enum WebAddress {
         }
         let isWhole =
             offset >= text.count || isEndOfAuthority(text[offset])
-            || isSeparated && text[offset] == UInt8(ascii: "-")
+            || text[offset] == UInt8(ascii: "-")
         guard isWhole, let date = StatedDate(year: year, month: month, day: day) else {
             return nil
         }

@@ -154,26 +154,9 @@ struct TextReading {
                 role: role,
                 confidence: confidence,
                 evidence: evidence(of: found, in: block),
-                refusal: refusal(of: match, role),
+                refusal: match.refusal(role, captured: captureDate),
             )
         )
-    }
-
-    /// Why a date cannot be a value.
-    func refusal(of match: DateMatch, _ role: ClaimRole) -> ClaimRefusal? {
-        if role == .caption {
-            return .caption
-        }
-        if role == .copyrightYear {
-            return .copyrightYear
-        }
-        if match.date.isTooEarly {
-            return .tooEarly
-        }
-        if let captureDate, match.date.isLater(than: captureDate) {
-            return .afterCapture
-        }
-        return match.isAmbiguous ? .ambiguous : nil
     }
 
     /// Adds an address, its host and the date in its path.
@@ -198,7 +181,7 @@ struct TextReading {
         claims.add(
             ClaimCandidate(
                 .siteName,
-                text: WebAddress.host(address.value),
+                text: WebAddress.site(address.value),
                 rule: .urlHost,
                 role: .url,
                 confidence: .derived,
@@ -222,7 +205,7 @@ struct TextReading {
                 role: .url,
                 confidence: .derived,
                 evidence: place,
-                refusal: refusal(of: match, .url),
+                refusal: match.refusal(.url, captured: captureDate),
             )
         )
     }

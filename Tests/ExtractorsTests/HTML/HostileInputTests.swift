@@ -32,7 +32,7 @@ import Testing
             return ContinuousClock().measure {
                 let tree = HTMLTree.read(text)
                 _ = Article.extract(from: tree)
-                _ = PageClaims.find(in: tree)
+                _ = ClaimFinder.claims(in: tree, context: .init())
             }
         }
         // Eight times the length; a quadratic rule takes 64 times as long. Another program may
@@ -51,7 +51,7 @@ import Testing
         for end in 0...bytes.count {
             let tree = HTMLTree.read(.decode(Array(bytes[..<end]), httpContentType: nil))
             _ = Article.extract(from: tree)
-            _ = PageClaims.find(in: tree)
+            _ = ClaimFinder.claims(in: tree, context: .init())
         }
     }
 
@@ -74,7 +74,7 @@ import Testing
             let tree = HTMLTree.read(.decode(bytes, httpContentType: nil))
             checkShape(tree)
             checkText(Article.extract(from: tree))
-            _ = PageClaims.find(in: tree)
+            _ = ClaimFinder.claims(in: tree, context: .init())
         }
     }
 

@@ -5,11 +5,11 @@ import Testing
 
 @testable import Extractors
 
-private func claims(_ page: String, _ context: PageContext = .init()) -> PageClaims {
-    PageClaims.find(in: .read(page), context: context)
+private func claims(_ page: String, _ context: ExtractionContext = .init()) -> DocumentClaims {
+    ClaimFinder.claims(in: .read(page), context: context)
 }
 
-private func text(_ claim: PageClaim?) -> String? {
+private func text(_ claim: ClaimCandidate?) -> String? {
     claim.map { String(decoding: $0.value, as: UTF8.self) }
 }
 
@@ -33,17 +33,17 @@ private func text(_ claim: PageClaim?) -> String? {
         ("<meta property='og:title' content='Tit for tat - Site'>", "Tit for tat - Site"),
     ])
     func `the title is told from the site's name`(page: String, expected: String) {
-        #expect(text(claims(page).title) == expected)
+        #expect(text(claims(page).value(.title)) == expected)
     }
 
     @Test func `data comes before fields`() {
         let data =
             #"<script type="application/ld+json">{"@type":"NewsArticle","headline":"A"}</script>"#
-        #expect(text(claims("<meta property='og:title' content=B>" + data).title) == "A")
+        #expect(text(claims("<meta property='og:title' content=B>" + data).value(.title)) == "A")
     }
 
     @Test func `no title is none`() {
-        #expect(claims("<p>a").title == nil)
+        #expect(claims("<p>a").value(.title) == nil)
     }
 
     @Test func `all candidates are recorded with their places`() throws {
@@ -52,11 +52,11 @@ private func text(_ claim: PageClaim?) -> String? {
         let titles = found.candidates.filter { $0.property == .title }
         #expect(titles.map { text($0) } == ["Three", "Four", "One"])
         let places = try titles.map {
-            String(decoding: Array(page.utf8)[try #require($0.source)], as: UTF8.self)
+            String(decoding: Array(page.utf8)[try #require($0.evidence).range], as: UTF8.self)
         }
         #expect(places == ["Three", "Four", "One | Two"])
         #expect(
-            titles.map { String(decoding: $0.rule.name, as: UTF8.self) } == [
+            titles.map { "\($0.rule.name)" } == [
                 "title-meta", "title-only-heading", "title-part",
             ]
         )
@@ -65,7 +65,7 @@ private func text(_ claim: PageClaim?) -> String? {
 
 @Suite struct AuthorTests {
     private func authors(_ page: String) -> [String] {
-        claims(page).authors.compactMap { text($0) }
+        claims(page).values(.author).compactMap { text($0) }
     }
 
     @Test(arguments: [
@@ -119,14 +119,14 @@ private func text(_ claim: PageClaim?) -> String? {
 
     @Test func `an agency is the source`() {
         let found = claims("<meta name=author content='Jane Doe, AFP'>")
-        #expect(found.authors.count == 1)
-        #expect(text(found.source) == "AFP")
+        #expect(found.values(.author).count == 1)
+        #expect(text(found.value(.source)) == "AFP")
     }
 }
 
 @Suite struct DateTests {
     private func published(_ page: String) -> String? {
-        text(claims(page).published)
+        text(claims(page).value(.published))
     }
 
     @Test(arguments: [
@@ -166,20 +166,20 @@ private func text(_ claim: PageClaim?) -> String? {
 
     @Test func `a change is not a publication`() {
         let found = claims("<meta property='article:modified_time' content='2022-06-25'>")
-        #expect(found.published == nil)
-        #expect(text(found.modified) == "2022-06-25")
+        #expect(found.value(.published) == nil)
+        #expect(text(found.value(.modified)) == "2022-06-25")
     }
 
     @Test func `dates that disagree are a conflict`() {
         let link = "<link rel=canonical href='https://example.org/2022/06/25/a'>"
-        #expect(claims(link + "<meta name=date content=2022-06-28>").datesConflict)
-        #expect(!claims(link + "<meta name=date content=2022-06-26>").datesConflict)
+        #expect(claims(link + "<meta name=date content=2022-06-28>").isContradicted(.published))
+        #expect(!claims(link + "<meta name=date content=2022-06-26>").isContradicted(.published))
     }
 
     @Test func `nothing is later than the capture`() {
-        let context = PageContext(captured: CalendarDate(year: 2022, month: 1, day: 1))
+        let context = ExtractionContext(captureTime: Array("2022-01-01".utf8))
         let page = "<meta name=date content=2022-06-25><time>June 1, 2021</time>"
-        #expect(text(claims(page, context).published) == "2021-06-01")
+        #expect(text(claims(page, context).value(.published)) == "2021-06-01")
     }
 }
 
@@ -191,9 +191,9 @@ private func text(_ claim: PageClaim?) -> String? {
         ("a", nil), ("ftp://example.org", nil), ("https://a b/", nil), ("https:///a", nil),
     ])
     func `an address is completed by the context's`(href: String, expected: String?) {
-        let context = PageContext(url: Array("http://example.com/x/y".utf8))
+        let context = ExtractionContext(url: Array("http://example.com/x/y".utf8))
         let found = claims("<link rel=canonical href='\(href)'>", context)
-        #expect(text(found.canonicalURL) == expected)
+        #expect(text(found.value(.canonicalURL)) == expected)
     }
 
     @Test(arguments: [
@@ -203,7 +203,7 @@ private func text(_ claim: PageClaim?) -> String? {
         ("<html lang=zh-Hans-CN>", "zh-hans-cn"), ("<html lang=en->", nil),
     ])
     func `a language is a tag or none`(page: String, expected: String?) {
-        #expect(text(claims(page).language) == expected)
+        #expect(text(claims(page).value(.language)) == expected)
     }
 
     @Test(arguments: [
@@ -215,53 +215,38 @@ private func text(_ claim: PageClaim?) -> String? {
         ("<link rel=canonical href=/a>", nil),
     ])
     func `without a context an address is whole or none`(page: String, expected: String?) {
-        #expect(text(claims(page).canonicalURL) == expected)
+        #expect(text(claims(page).value(.canonicalURL)) == expected)
     }
 
     @Test func `the publisher and the context name the site`() {
         let data = #"{"@type":"Article","publisher":{"name":"The House"}}"#
         let script = "<script type='application/ld+json'>\(data)</script>"
-        #expect(text(claims(script).siteName) == "The House")
-        let context = PageContext(url: Array("https://www.example.org/a".utf8))
-        #expect(text(claims("<p>a", context).siteName) == "example.org")
-        #expect(text(claims("<meta name=application-name content=App>").siteName) == "App")
+        #expect(text(claims(script).value(.siteName)) == "The House")
+        let context = ExtractionContext(url: Array("https://www.example.org/a".utf8))
+        #expect(text(claims("<p>a", context).value(.siteName)) == "example.org")
+        #expect(text(claims("<meta name=application-name content=App>").value(.siteName)) == "App")
     }
 
     @Test func `the site is named, or its host is`() {
         let link = "<link rel=canonical href='https://www.Example.org/a'>"
-        #expect(text(claims(link).siteName) == "example.org")
+        #expect(text(claims(link).value(.siteName)) == "example.org")
         let named = link + "<meta property='og:site_name' content='The Site'>"
-        #expect(text(claims(named).siteName) == "The Site")
-        #expect(claims("<p>a").siteName == nil)
+        #expect(text(claims(named).value(.siteName)) == "The Site")
+        #expect(claims("<p>a").value(.siteName) == nil)
     }
 }
 
-@Suite struct ClaimRuleTests {
+@Suite struct PageRuleTests {
     @Test func `fields state, rules derive, class names and text are weak`() {
-        #expect(ClaimRule.dateMeta.confidence == .stated)
-        #expect(ClaimRule.titlePart.confidence == .derived)
-        #expect(ClaimRule.authorElement.confidence == .weak)
-        #expect(claims("<title>A | B</title>").title?.confidence == .derived)
+        #expect(PageRule.dateMeta.confidence == .stated)
+        #expect(PageRule.authorElement.confidence == .weak)
+        #expect(claims("<title>A | B</title>").value(.title)?.confidence == .derived)
     }
 
-    @Test func `every rule has a name of its own`() {
-        var names: [[UInt8]] = []
-        for raw in UInt8(0)... {
-            guard let rule = ClaimRule(rawValue: raw) else { break }
-            names.append(rule.name)
-        }
-        #expect(names.count == 28)
-        #expect(Set(names).count == names.count)
-        #expect(!names.contains([]))
-        #expect(names.last == Array("language-meta".utf8))
-    }
-
-    @Test func `tables of names are sorted`() {
-        for literal in [MonthNames.table, ClaimWords.table] {
-            let names = "\(literal)".split(separator: " ").map { $0.split(separator: "=")[0] }
-            for (first, second) in zip(names, names.dropFirst()) {
-                #expect(Array(first.utf8).lexicographicallyPrecedes(Array(second.utf8)))
-            }
+    @Test func `the words of class names are sorted`() {
+        let words = "\(ClaimWords.table)".split(separator: " ").map { $0.split(separator: "=")[0] }
+        for (first, second) in zip(words, words.dropFirst()) {
+            #expect(Array(first.utf8).lexicographicallyPrecedes(Array(second.utf8)))
         }
     }
 }
