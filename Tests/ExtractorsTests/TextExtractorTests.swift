@@ -231,7 +231,7 @@ import Testing
             let start = paragraph.output.start
             let bytes = result.outputs.text[start..<(start + paragraph.output.length)]
             let line = String(decoding: bytes, as: UTF8.self)
-            let source = result.quote(paragraph.original)
+            let source = result.quote(paragraph.originals[0])
             #expect(source.hasPrefix(line.prefix(8)) || source.contains("**\(line)**"))
             #expect(source.hasSuffix(line.suffix(3)) || source.hasSuffix("**"))
         }
@@ -243,7 +243,7 @@ import Testing
         }
         let result = try TextResult([0xFF, 0xFE] + bytes)
         #expect(result.evidence(.source) == "R\0e\0u\0t\0e\0r\0s\0")
-        let first = result.canonical.paragraphs[0].original
+        let first = result.canonical.paragraphs[0].originals[0]
         #expect(result.quote(first).hasPrefix("P\0\u{FFFD}\0"))
     }
 
@@ -285,8 +285,8 @@ import Testing
         #expect(UTF8Validation(result.outputs.metadata).end == result.outputs.metadata.count)
         var last = 0
         for paragraph in result.canonical.paragraphs {
-            #expect(paragraph.original.start >= last && paragraph.original.length > 0)
-            last = paragraph.original.start + paragraph.original.length
+            #expect(paragraph.originals[0].start >= last && paragraph.originals[0].length > 0)
+            last = paragraph.originals[0].start + paragraph.originals[0].length
             #expect(last <= result.original.count)
             let output = text[
                 paragraph.output.start..<(paragraph.output.start + paragraph.output.length)

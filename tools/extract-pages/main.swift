@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-// Runs the extractors over files, to score and to time them.
+// Runs the extractor `article` over files, to score and to time it.
 //
 // usage: extract-pages < LIST > OUTPUT       a line of LIST is a name, a tab and a file's path
 //        extract-pages --time < LIST         prints how fast it was
@@ -41,6 +41,32 @@ func quoted(_ bytes: [UInt8]) -> String {
     return String(decoding: output, as: UTF8.self)
 }
 
+/// Returns the text of a field of the metadata.
+func value(_ json: LooseJSON, _ object: Int?) -> [UInt8]? {
+    object.flatMap { json.member("value", of: $0) }.flatMap { json.text(of: $0) }
+}
+
+/// Returns the row for the scores of what the extractor made of a page.
+func row(_ name: [UInt8], _ outputs: ExtractionOutputs) -> String {
+    let json = LooseJSONReader.read(outputs.metadata, in: 0..<outputs.metadata.count)
+    func field(_ name: StaticString) -> [UInt8]? {
+        value(json, json.member(name, of: 0))
+    }
+    var authors: [UInt8] = []
+    for author in json.member("authors", of: 0).map({ json.children(of: $0) }) ?? [] {
+        authors +=
+            (authors.isEmpty ? [] : [UInt8(ascii: ";"), 0x20]) + (value(json, author) ?? [])
+    }
+    let members: [(String, [UInt8]?)] = [
+        ("id", name), ("text", outputs.text), ("title", field("title")),
+        ("author", authors.isEmpty ? nil : authors),
+        ("date", field("published") ?? field("modified")),
+        ("site", field("siteName")), ("language", field("language")),
+    ]
+    let row = members.map { "\(quoted(Array($0.0.utf8))):\($0.1.map(quoted) ?? "null")" }
+    return "{\(row.joined(separator: ","))}"
+}
+
 let isTimed = CommandLine.arguments.contains("--time")
 let clock = ContinuousClock()
 var spent = Duration.zero
@@ -51,27 +77,13 @@ while let line = readLine() {
     guard parts.count == 2 else { continue }
     let bytes = contents(of: String(parts[1]))
     let start = clock.now
-    let tree = HTMLTree.read(.decode(bytes, httpContentType: nil))
-    let article = Article.extract(from: tree)
-    let claims = ClaimFinder.claims(in: tree, context: ExtractionContext())
+    let outputs = try? ArticleExtractor.extract(bytes, context: ExtractionContext())
     let time = clock.now - start
     spent += time
     byteCount += bytes.count
     if time > slowest.0 { slowest = (time, String(parts[0])) }
-    if !isTimed {
-        var authors: [UInt8] = []
-        for author in claims.values(.author) {
-            authors += (authors.isEmpty ? [] : [UInt8(ascii: ";"), 0x20]) + author.value
-        }
-        let members: [(String, [UInt8]?)] = [
-            ("id", Array(parts[0].utf8)), ("text", article.text), ("title", claims.value(.title)?.value),
-            ("author", authors.isEmpty ? nil : authors),
-            ("date", (claims.value(.published) ?? claims.value(.modified))?.value),
-            
-            ("site", claims.value(.siteName)?.value), ("language", claims.value(.language)?.value),
-        ]
-        let row = members.map { "\(quoted(Array($0.0.utf8))):\($0.1.map(quoted) ?? "null")" }
-        print("{\(row.joined(separator: ","))}")
+    if let outputs, !isTimed {
+        print(row(Array(parts[0].utf8), outputs))
     }
 }
 if isTimed {

@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-/// The article of a page as plain text, and where each paragraph stands in the original.
-package struct Article: Sendable, Hashable {
-    /// A paragraph of the text.
-    package struct Paragraph: Sendable, Hashable {
-        /// The paragraph in ``Article/text``, without the line feed behind it.
-        package let range: Range<Int>
-
-        /// The parts of the original, in bytes, that it was made of, in document order.
-        package let sources: [Range<Int>]
-    }
-
-    /// The text: UTF-8, one paragraph a line, each with a line feed behind it.
-    ///
-    /// Lines have no white space at their ends and no control characters, except for those of
-    /// preformatted text, which keep their indentation and may hold line feeds.
-    package let text: [UInt8]
-
-    /// The paragraphs in order.
-    package let paragraphs: [Paragraph]
-
+/// Finds the article of a page, as text with the place of each paragraph in the original.
+package enum Article {
     /// Finds the article of a page.
     ///
     /// Empty when the page has no text.
-    package static func extract(from tree: HTMLTree) -> Article {
+    package static func extract(from tree: HTMLTree) -> CanonicalText {
         let page = Page(tree)
         var best = Candidate(page, .full)
         for strictness in [Strictness.withoutWords, .none] where best.characters < enough {
@@ -41,7 +23,7 @@ package struct Article: Sendable, Hashable {
         } else {
             writer.append(best, of: page)
         }
-        return Article(text: writer.text, paragraphs: writer.paragraphs)
+        return writer.text
     }
 
     /// The number of characters with which an article is taken to be whole.

@@ -5,13 +5,8 @@
 struct ArticleWriter {
     private var writer = TextWriter()
 
-    /// The paragraphs.
-    private(set) var paragraphs: [Article.Paragraph] = []
-
     /// The text.
-    var text: [UInt8] {
-        writer.bytes
-    }
+    private(set) var text = CanonicalText()
 
     /// Appends the lead and the blocks of an article.
     mutating func append(_ candidate: Candidate, of page: Page) {
@@ -27,33 +22,20 @@ struct ArticleWriter {
     }
 
     private mutating func append(_ block: Block, of page: Page, _ selection: Selection) {
-        let start = writer.bytes.count
-        writer.clearSources()
+        writer.clear()
         writer.append(block, of: page, selection)
-        end(start, writer.sources, page.tree)
+        let decoded = page.tree.text
+        let originals = writer.sources.map { source in
+            decoded.original(of: ASCII.trimmed(source.range, of: decoded.bytes))
+        }
+        text.append(canonical: writer.bytes, originals: originals)
     }
 
     /// Appends an article that is given as data.
     mutating func append(_ body: LinkedBody, of tree: HTMLTree) {
         for line in body.lines {
-            let start = writer.bytes.count
-            writer.append(line)
-            end(start, [SourceRange(body.source)], tree)
+            text.append(canonical: line, originals: [tree.text.original(of: body.source)])
         }
-    }
-
-    /// Ends a paragraph, unless it is empty.
-    private mutating func end(_ start: Int, _ sources: [SourceRange], _ tree: HTMLTree) {
-        let end = writer.bytes.count
-        if end == start { return }
-        writer.endLine()
-        let text = tree.text
-        let ranges = sources.map { source in
-            let range = ASCII.trimmed(source.range, of: text.bytes)
-            let first = text.originalOffset(of: range.lowerBound)
-            return first..<text.originalOffset(of: range.upperBound)
-        }
-        paragraphs.append(Article.Paragraph(range: start..<end, sources: ranges))
     }
 }
 

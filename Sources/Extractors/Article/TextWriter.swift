@@ -16,25 +16,16 @@ struct TextWriter: Sendable {
         self.limit = limit
     }
 
-    /// Forgets the sources.
-    mutating func clearSources() {
+    /// Forgets what was written.
+    mutating func clear() {
+        bytes.removeAll(keepingCapacity: true)
         sources.removeAll(keepingCapacity: true)
-    }
-
-    /// Appends a text as it is.
-    mutating func append(_ text: [UInt8]) {
-        bytes.append(contentsOf: text)
-    }
-
-    /// Ends a paragraph.
-    mutating func endLine() {
-        bytes.append(0x0A)
     }
 
     /// Appends a block without what is left out of the page.
     mutating func append(_ block: Block, of page: Page, _ selection: Selection) {
         let start = bytes.count
-        var needsSpace = false
+        var collapser = SpaceCollapser()
         var index = block.first
         while index <= block.last, bytes.count - start < limit {
             if selection.drops(index) {
@@ -48,7 +39,7 @@ struct TextWriter: Sendable {
                 if block.place.isPreformatted {
                     appendLines(range, of: storage)
                 } else {
-                    appendWords(range, of: storage, start, &needsSpace)
+                    collapser.append(range, of: storage, to: &bytes, lineStart: start)
                 }
                 if page.measure(index).characters > 0 {
                     sources.append(node.source)
@@ -60,39 +51,6 @@ struct TextWriter: Sendable {
         }
         if block.place.isPreformatted {
             trimLines(from: start)
-        }
-    }
-
-    private mutating func appendWords(
-        _ range: Range<Int>,
-        of storage: [UInt8],
-        _ start: Int,
-        _ needsSpace: inout Bool,
-    ) {
-        var offset = range.lowerBound
-        let end = range.upperBound
-        while offset < end {
-            let first = offset
-            var byte = storage[offset]
-            if byte > 0x20, byte < 0x7F {
-                repeat {
-                    offset += 1
-                    byte = offset < end ? storage[offset] : 0
-                } while byte > 0x20 && byte < 0x7F
-            } else {
-                switch Characters.kind(Scalars.next(&offset, end, storage)) {
-                case .space:
-                    needsSpace = true
-                    continue
-                case .nothing: continue
-                case .mark, .closing, .other: break
-                }
-            }
-            if needsSpace, bytes.count > start {
-                bytes.append(0x20)
-            }
-            needsSpace = false
-            bytes.append(contentsOf: storage[first..<offset])
         }
     }
 
@@ -112,21 +70,33 @@ struct TextWriter: Sendable {
         }
     }
 
-    /// Removes empty lines at both ends.
+    /// Removes empty lines at both ends, and white space at the end of each line.
     private mutating func trimLines(from start: Int) {
-        var end = bytes.count
-        while end > start, ASCII.isSpace(bytes[end - 1]) {
-            end -= 1
-        }
-        bytes.removeLast(bytes.count - end)
         var first = start
         var offset = start
-        while offset < end, ASCII.isSpace(bytes[offset]) {
+        while offset < bytes.count, bytes[offset].isHTMLSpace {
             offset += 1
             if bytes[offset - 1] == 0x0A {
                 first = offset
             }
         }
-        bytes.removeSubrange(start..<first)
+        var end = start
+        var lineEnd = start
+        for index in first..<bytes.count {
+            let byte = bytes[index]
+            if byte == 0x0A {
+                end = lineEnd
+            }
+            bytes[end] = byte
+            end += 1
+            if byte == 0x0A || !byte.isHTMLSpace {
+                lineEnd = end
+            }
+        }
+        end = lineEnd
+        while end > start, bytes[end - 1] == 0x0A {
+            end -= 1
+        }
+        bytes.removeLast(bytes.count - end)
     }
 }

@@ -66,7 +66,7 @@ enum CharacterReferences {
         switch place {
         case .content: break
         case .verbatim: output.append(0)
-        case .escapableText, .rawText, .attribute: Scalars.append(0xFFFD, to: &output)
+        case .escapableText, .rawText, .attribute: UTF8Scalar.append(0xFFFD, to: &output)
         }
     }
 
@@ -140,7 +140,7 @@ enum CharacterReferences {
         if offset < end, bytes[offset] == 0x3B {
             offset += 1
         }
-        Scalars.append(scalar(value), to: &output)
+        UTF8Scalar.append(scalar(value), to: &output)
         return offset
     }
 
@@ -188,25 +188,6 @@ enum CharacterReferences {
 
 /// Unicode scalar values as UTF-8.
 enum Scalars {
-    /// Appends a scalar value, which is no surrogate.
-    static func append(_ value: UInt32, to output: inout [UInt8]) {
-        if value < 0x80 {
-            output.append(UInt8(truncatingIfNeeded: value))
-        } else if value < 0x800 {
-            output.append(0xC0 | UInt8(truncatingIfNeeded: value >> 6))
-            appendTail(value, to: &output)
-        } else if value < 0x1_0000 {
-            output.append(0xE0 | UInt8(truncatingIfNeeded: value >> 12))
-            appendTail(value >> 6, to: &output)
-            appendTail(value, to: &output)
-        } else {
-            output.append(0xF0 | UInt8(truncatingIfNeeded: value >> 18))
-            appendTail(value >> 12, to: &output)
-            appendTail(value >> 6, to: &output)
-            appendTail(value, to: &output)
-        }
-    }
-
     /// Returns the number of scalar values of well-formed UTF-8.
     static func count(_ text: [UInt8]) -> Int {
         var count = 0
@@ -214,9 +195,5 @@ enum Scalars {
             count += 1
         }
         return count
-    }
-
-    private static func appendTail(_ value: UInt32, to output: inout [UInt8]) {
-        output.append(0x80 | UInt8(truncatingIfNeeded: value & 0x3F))
     }
 }

@@ -55,14 +55,14 @@ enum EntityTable {
             if let digit = ASCII.hexValue(byte) {
                 value = value << 4 | digit
             } else {
-                Scalars.append(value, to: &output)
+                UTF8Scalar.append(value, to: &output)
                 value = 0
                 // A plus sign joins two characters.
                 if byte != 0x2B { return }
             }
             offset += 1
         }
-        Scalars.append(value, to: &output)
+        UTF8Scalar.append(value, to: &output)
     }
 
     /// Returns the offset of the equals sign behind the name that is searched, or 0.

@@ -2,7 +2,7 @@
 // archive: an append-only archival and provenance store
 
 /// Finds claims: what all rules need, made once.
-package struct ClaimFinder: Sendable {
+struct ClaimFinder: Sendable {
     /// The page.
     let tree: HTMLTree
 
@@ -31,7 +31,7 @@ package struct ClaimFinder: Sendable {
     }
 
     /// Finds what a page says about itself.
-    package static func claims(in tree: HTMLTree, context: ExtractionContext) -> DocumentClaims {
+    static func claims(in tree: HTMLTree, context: ExtractionContext) -> DocumentClaims {
         var finder = ClaimFinder(tree, context)
         finder.findAddress()
         finder.findLanguage()
@@ -142,16 +142,9 @@ extension HTMLTree {
 struct PlainText: Sendable {
     /// The text.
     private(set) var bytes: [UInt8] = []
-    private var needsSpace = false
+    private var collapser = SpaceCollapser()
 
-    /// Returns a text so.
-    static func of(_ text: [UInt8]) -> [UInt8] {
-        var writer = PlainText()
-        writer.append(0..<text.count, of: text)
-        return writer.bytes
-    }
-
-    /// Returns a text so, tags left out and character references decoded.
+    /// Returns a text with white space collapsed, tags left out and character references decoded.
     static func ofMarkup(_ text: [UInt8]) -> [UInt8] {
         var plain: [UInt8] = []
         var offset = 0
@@ -173,25 +166,11 @@ struct PlainText: Sendable {
             start = offset
         }
         CharacterReferences.append(start..<text.count, of: text, in: .content, to: &plain)
-        return of(plain)
+        return CanonicalText.collapsed(plain)
     }
 
     /// Appends a text; a character that is cut at the range's end is left out.
     mutating func append(_ range: Range<Int>, of storage: [UInt8]) {
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            let start = offset
-            let lead = storage[offset]
-            let length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-            guard offset + length <= range.upperBound else { return }
-            switch Characters.kind(Scalars.next(&offset, range.upperBound, storage)) {
-            case .space: needsSpace = true
-            case .nothing: break
-            case .mark, .closing, .other:
-                if needsSpace, !bytes.isEmpty { bytes.append(0x20) }
-                needsSpace = false
-                bytes.append(contentsOf: storage[start..<offset])
-            }
-        }
+        collapser.append(range, of: storage, to: &bytes, lineStart: 0)
     }
 }

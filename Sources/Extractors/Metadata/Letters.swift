@@ -52,31 +52,16 @@ package enum Letters {
 
     /// Whether a character is white space, as in the canonical text.
     package static func isSpace(_ point: UInt32) -> Bool {
-        switch point {
-        case 0x09, 0x0A, 0x0C, 0x0D, 0x20, 0xA0, 0x1680, 0x2000...0x200B, 0x2028, 0x2029, 0x202F,
-            0x205F, 0x3000, 0xFEFF:
-            true
-        default:
-            false
-        }
+        Characters.kind(point) == .space
     }
 
     /// Whether a character is dropped from canonical text: other controls and the soft hyphen.
     package static func isDropped(_ point: UInt32) -> Bool {
-        point < 0x20 && !isSpace(point) || point == 0x7F || point == 0xAD
+        Characters.kind(point) == .nothing
     }
 
     /// Whether a character ends or divides sentences.
     package static func isPunctuation(_ point: UInt32) -> Bool {
-        if point >= 0x61 && point <= 0x7A {
-            return false
-        }
-        return switch point {
-        case 0x21, 0x2C, 0x2E, 0x3B, 0x3F, 0x2026, 0x3002, 0xFF01, 0xFF1F, 0x061F, 0x0964, 0x060C,
-            0x3001, 0xFF0C:
-            true
-        default:
-            false
-        }
+        Characters.kind(point) == .mark
     }
 }

@@ -4,15 +4,16 @@
 /// Writes text in the canonical form text/1.
 ///
 /// UTF-8 without a byte order mark; one line for each paragraph, a line feed behind each, no white
-/// space at its ends and no run of it within; no other control characters. Empty text has no bytes.
+/// space at its ends and no run of it within; no other control characters. Preformatted text keeps
+/// its indentation and spaces, and in pages its line feeds. Empty text has no bytes.
 package struct CanonicalText: Sendable {
     /// A paragraph in the output and in the original.
     package struct Paragraph: Equatable, Sendable {
         /// Its bytes in the output, without the line feed.
         package let output: ByteRange
 
-        /// The bytes of the original that it was made from.
-        package let original: ByteRange
+        /// The parts of the original that it was made from, in order; at least one.
+        package let originals: [ByteRange]
     }
 
     /// What was written so far.
@@ -28,11 +29,22 @@ package struct CanonicalText: Sendable {
     package mutating func append(_ text: [UInt8], original: ByteRange) {
         let start = bytes.count
         Self.collapse(text, 0..<text.count, into: &bytes)
+        end(start, [original])
+    }
+
+    /// Appends a paragraph that is canonical already; nothing when it is empty.
+    mutating func append(canonical text: [UInt8], originals: [ByteRange]) {
+        let start = bytes.count
+        bytes.append(contentsOf: text)
+        end(start, originals)
+    }
+
+    private mutating func end(_ start: Int, _ originals: [ByteRange]) {
         guard bytes.count > start else {
             return
         }
         let output = ByteRange(start..<bytes.count)
-        paragraphs.append(Paragraph(output: output, original: original))
+        paragraphs.append(Paragraph(output: output, originals: originals))
         bytes.append(0x0A)
     }
 
@@ -51,12 +63,7 @@ package struct CanonicalText: Sendable {
         {
             bytes.removeLast()
         }
-        guard bytes.count > start else {
-            return
-        }
-        let output = ByteRange(start..<bytes.count)
-        paragraphs.append(Paragraph(output: output, original: original))
-        bytes.append(0x0A)
+        end(start, [original])
     }
 
     /// Returns text with runs of white space as one space, none at its ends, and no controls.
@@ -69,35 +76,7 @@ package struct CanonicalText: Sendable {
 
     /// Appends a range of text with its white space collapsed.
     static func collapse(_ text: [UInt8], _ range: Range<Int>, into result: inout [UInt8]) {
-        let start = result.count
-        var needsSpace = false
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            if text[offset] > 0x20 && text[offset] < 0x7F {
-                if needsSpace {
-                    result.append(0x20)
-                    needsSpace = false
-                }
-                repeat {
-                    result.append(text[offset])
-                    offset += 1
-                } while offset < range.upperBound && text[offset] > 0x20 && text[offset] < 0x7F
-                continue
-            }
-            let scalar = UTF8Scalar(wellFormed: text, at: offset)
-            let next = offset + scalar.width
-            if Letters.isSpace(scalar.value) {
-                needsSpace = result.count > start
-            } else if !Letters.isDropped(scalar.value) {
-                if needsSpace {
-                    result.append(0x20)
-                    needsSpace = false
-                }
-                for index in offset..<min(next, range.upperBound) {
-                    result.append(text[index])
-                }
-            }
-            offset = next
-        }
+        var collapser = SpaceCollapser()
+        collapser.append(range, of: text, to: &result, lineStart: result.count)
     }
 }

@@ -62,7 +62,8 @@ package struct ExtractionOutputs: Equatable, Sendable {
 
 /// Writes the evidence output.
 enum EvidenceOutput {
-    /// Returns `{"paragraphs":[[output start, output length, original start, original length],…]}`.
+    /// Returns `{"paragraphs":[[output start, output length, original start, original length, …],…]}`,
+    /// with a start and a length for each part of the original.
     static func write(_ paragraphs: [CanonicalText.Paragraph]) -> [UInt8] {
         var json = CanonicalJSON()
         json.beginObject()
@@ -72,8 +73,10 @@ enum EvidenceOutput {
             json.beginArray()
             json.integer(paragraph.output.start)
             json.integer(paragraph.output.length)
-            json.integer(paragraph.original.start)
-            json.integer(paragraph.original.length)
+            for original in paragraph.originals {
+                json.integer(original.start)
+                json.integer(original.length)
+            }
             json.endArray()
         }
         json.endArray()

@@ -6,13 +6,13 @@ enum ASCII {
     /// Whether HTML counts the byte as white space.
     @inline(__always)
     static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D || byte == 0x0C
+        byte.isHTMLSpace
     }
 
     /// Whether the byte is a letter.
     @inline(__always)
     static func isLetter(_ byte: UInt8) -> Bool {
-        (byte | 0x20) &- 0x61 < 26
+        byte.isASCIILetter
     }
 
     /// Whether the byte is an upper case letter.
@@ -24,13 +24,13 @@ enum ASCII {
     /// Whether the byte is a decimal digit.
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool {
-        byte &- 0x30 < 10
+        byte.isASCIIDigit
     }
 
     /// Returns the byte with upper case letters made lower.
     @inline(__always)
     static func lowercased(_ byte: UInt8) -> UInt8 {
-        isUpper(byte) ? byte | 0x20 : byte
+        byte.asciiLowercased
     }
 
     /// Returns a range without the white space at its ends.

@@ -17,13 +17,13 @@ private let paragraphs = "<p>\(first)</p><p>\(second)</p><p>\(third)</p>"
 
     @Test func `the text is a line for each paragraph`() {
         let article = Article.extract(from: .read(paragraphs))
-        #expect(article.text == Array("\(first)\n\(second)\n\(third)\n".utf8))
+        #expect(article.bytes == Array("\(first)\n\(second)\n\(third)\n".utf8))
     }
 
     @Test(arguments: ["", "   ", "<p>", "<!-- a -->", "<script>a</script>", "<nav>Home</nav>"])
     func `a page without text has an empty article`(text: String) {
         let article = Article.extract(from: .read(text))
-        #expect(article.text.isEmpty)
+        #expect(article.bytes.isEmpty)
         #expect(article.paragraphs.isEmpty)
     }
 
@@ -187,8 +187,8 @@ private let paragraphs = "<p>\(first)</p><p>\(second)</p><p>\(third)</p>"
         let data = #"{"@type":"Article","articleBody":"One, <b>two</b>.\n\nThree &amp; four."}"#
         let page = "<script type='application/ld+json'>\(data)</script><p>Wait</p>"
         let article = Article.extract(from: .read(page))
-        #expect(article.text == Array("One, two .\nThree & four.\n".utf8))
-        let source = article.paragraphs.first?.sources.first.map { Array(page.utf8)[$0] }
+        #expect(article.bytes == Array("One, two .\nThree & four.\n".utf8))
+        let source = article.paragraphs.first?.originals.first.map { Array(page.utf8)[$0.range] }
         #expect(source?.starts(with: "One, <b>".utf8) == true)
     }
 
@@ -209,8 +209,8 @@ private let paragraphs = "<p>\(first)</p><p>\(second)</p><p>\(third)</p>"
         let tree = HTMLTree.read(.decode(original, httpContentType: nil))
         let article = Article.extract(from: tree)
         #expect(article.paragraphs.count == 1)
-        let sources = article.paragraphs.first?.sources.map {
-            String(decoding: original[$0], as: UTF8.self)
+        let sources = article.paragraphs.first?.originals.map {
+            String(decoding: original[$0.range], as: UTF8.self)
         }
         #expect(sources == ["One,", "two", "&amp; three, which makes a sentence."])
     }
@@ -219,11 +219,11 @@ private let paragraphs = "<p>\(first)</p><p>\(second)</p><p>\(third)</p>"
         let article = Article.extract(from: .read(paragraphs))
         var end = 0
         for paragraph in article.paragraphs {
-            #expect(paragraph.range.lowerBound == end)
-            #expect(article.text[paragraph.range.upperBound] == 0x0A)
-            end = paragraph.range.upperBound + 1
+            #expect(paragraph.output.range.lowerBound == end)
+            #expect(article.bytes[paragraph.output.range.upperBound] == 0x0A)
+            end = paragraph.output.range.upperBound + 1
         }
-        #expect(end == article.text.count)
+        #expect(end == article.bytes.count)
     }
 }
 

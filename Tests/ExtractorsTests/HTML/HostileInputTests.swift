@@ -88,10 +88,10 @@ import Testing
         }
     }
 
-    private func checkText(_ article: Article) {
-        #expect(String(validating: article.text, as: UTF8.self) != nil)
-        #expect(article.text.isEmpty || article.text.last == 0x0A)
-        #expect(!article.text.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 })
+    private func checkText(_ article: CanonicalText) {
+        #expect(String(validating: article.bytes, as: UTF8.self) != nil)
+        #expect(article.bytes.isEmpty || article.bytes.last == 0x0A)
+        #expect(!article.bytes.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 })
     }
 }
 

@@ -110,6 +110,8 @@ extension Article {
     /// Returns the paragraphs of a document's article.
     static func paragraphs(of text: String) -> [String] {
         let article = extract(from: .read(text))
-        return article.paragraphs.map { String(decoding: article.text[$0.range], as: UTF8.self) }
+        return article.paragraphs.map {
+            String(decoding: article.bytes[$0.output.range], as: UTF8.self)
+        }
     }
 }
