@@ -19,8 +19,9 @@ struct EncodingVector: Sendable {
 enum EncodingVectors {
     static func lines(_ name: String) throws -> [[String]] {
         var path = FilePath(#filePath)
-        path.removeLastComponent()
-        path.removeLastComponent()
+        for _ in 0..<3 {
+            path.removeLastComponent()
+        }
         path.append("Vectors/encodings/v1/\(name)")
         let file = try FileDescriptor.open(path, .readOnly)
         defer { try? file.close() }
