@@ -18,7 +18,7 @@ struct Tokenizer: Sendable {
     /// Names may occur twice; the first counts.
     private(set) var attributes: [RawAttribute] = []
 
-    private let end: Int
+    let end: Int
     private let attributeLimit: Int
     private let tags = NameTable(Tag.names)
 
@@ -63,20 +63,6 @@ struct Tokenizer: Sendable {
         token.needsDecoding = needsDecoding(content, references: model == .escapableText)
         return token
     }
-}
-
-/// Bytes that mean something in markup.
-enum Mark {
-    static let exclamation: UInt8 = 0x21
-    static let quote: UInt8 = 0x22
-    static let ampersand: UInt8 = 0x26
-    static let apostrophe: UInt8 = 0x27
-    static let dash: UInt8 = 0x2D
-    static let slash: UInt8 = 0x2F
-    static let less: UInt8 = 0x3C
-    static let equals: UInt8 = 0x3D
-    static let greater: UInt8 = 0x3E
-    static let question: UInt8 = 0x3F
 }
 
 extension Tokenizer {
@@ -171,7 +157,7 @@ extension Tokenizer {
     }
 
     @inline(__always)
-    private func endsName(_ byte: UInt8) -> Bool {
+    func endsName(_ byte: UInt8) -> Bool {
         byte <= Mark.greater
             && (ASCII.isSpace(byte) || byte == Mark.slash || byte == Mark.greater)
     }
@@ -332,7 +318,7 @@ extension Tokenizer {
     }
 
     /// Whether the ASCII text stands at an offset, in any case.
-    private func holds(_ text: StaticString, at offset: Int) -> Bool {
+    func holds(_ text: StaticString, at offset: Int) -> Bool {
         let count = text.utf8CodeUnitCount
         guard offset + count <= end else { return false }
         for index in 0..<count
@@ -343,78 +329,13 @@ extension Tokenizer {
     }
 
     /// Returns the offset of the text at or behind another offset, or the end.
-    private func offset(of text: StaticString, from start: Int) -> Int {
+    func offset(of text: StaticString, from start: Int) -> Int {
         let bytes = bytes
         let first = text.byte(at: 0)
         var offset = start
         while offset < end {
             if bytes[offset] == first, holds(text, at: offset) {
                 return offset
-            }
-            offset += 1
-        }
-        return end
-    }
-}
-
-extension Tokenizer {
-    /// Returns where the text of an element ends that has this name.
-    private func endOfText(_ name: Range<Int>) -> Int {
-        let bytes = bytes
-        var offset = position
-        while offset < end {
-            if bytes[offset] == Mark.less, isEndTag(at: offset, name) {
-                return offset
-            }
-            offset += 1
-        }
-        return end
-    }
-
-    /// Whether an end tag of this name stands at an offset.
-    private func isEndTag(at offset: Int, _ name: Range<Int>) -> Bool {
-        offset + 1 < end && bytes[offset + 1] == Mark.slash && isTag(at: offset + 2, name)
-    }
-
-    /// Whether the name stands at an offset, and something that ends a name behind it.
-    private func isTag(at start: Int, _ name: Range<Int>) -> Bool {
-        let behind = start + name.count
-        guard behind < end, endsName(bytes[behind]) else { return false }
-        for index in 0..<name.count {
-            let byte = ASCII.lowercased(bytes[start + index])
-            if byte != ASCII.lowercased(bytes[name.lowerBound + index]) {
-                return false
-            }
-        }
-        return true
-    }
-
-    /// Returns where a script ends: at its end tag, but not at one of a script within a comment.
-    private func endOfScript(_ name: Range<Int>) -> Int {
-        let bytes = bytes
-        var isComment = false
-        var isNested = false
-        var offset = position
-        while offset < end {
-            let byte = bytes[offset]
-            if byte == Mark.less {
-                if !isComment, holds("!--", at: offset + 1) {
-                    isComment = true
-                    // The dashes count for `-->`.
-                    offset += 2
-                    continue
-                }
-                if isEndTag(at: offset, name) {
-                    if !isNested {
-                        return offset
-                    }
-                    isNested = false
-                } else if isComment, isTag(at: offset + 1, name) {
-                    isNested = true
-                }
-            } else if byte == Mark.dash, isComment, holds("-->", at: offset) {
-                isComment = false
-                isNested = false
             }
             offset += 1
         }

@@ -90,34 +90,3 @@ struct PageFields: Sendable {
         ASCII.same(bytes, name)
     }
 }
-
-extension ASCII {
-    /// Whether bytes are a lower case text, upper and lower case not told apart.
-    static func same(_ bytes: [UInt8], _ text: StaticString) -> Bool {
-        guard bytes.count == text.utf8CodeUnitCount else { return false }
-        for index in bytes.indices where lowercased(bytes[index]) != text.byte(at: index) {
-            return false
-        }
-        return true
-    }
-
-    /// Whether bytes hold a lower case text, upper and lower case not told apart.
-    static func holds(_ bytes: [UInt8], _ text: StaticString) -> Bool {
-        let count = text.utf8CodeUnitCount
-        guard bytes.count >= count else { return false }
-        for start in 0...bytes.count - count where starts(bytes, with: text, at: start) {
-            return true
-        }
-        return false
-    }
-
-    /// Whether a lower case text stands at an offset, upper and lower case not told apart.
-    static func starts(_ bytes: [UInt8], with text: StaticString, at start: Int = 0) -> Bool {
-        guard start + text.utf8CodeUnitCount <= bytes.count else { return false }
-        for index in 0..<text.utf8CodeUnitCount
-        where lowercased(bytes[start + index]) != text.byte(at: index) {
-            return false
-        }
-        return true
-    }
-}

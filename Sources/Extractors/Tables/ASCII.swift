@@ -55,4 +55,19 @@ enum ASCII {
         default: nil
         }
     }
+
+    /// Whether bytes are a lower case text, upper and lower case not told apart.
+    static func same(_ bytes: [UInt8], _ text: StaticString) -> Bool {
+        bytes.hasASCII(text, from: 0, to: bytes.count)
+    }
+
+    /// Whether bytes hold a lower case text, upper and lower case not told apart.
+    static func holds(_ bytes: [UInt8], _ text: StaticString) -> Bool {
+        bytes.indices.contains { bytes.startsWithASCII(text, at: $0) }
+    }
+
+    /// Whether a lower case text stands at the start of bytes, upper and lower case not told apart.
+    static func starts(_ bytes: [UInt8], with text: StaticString) -> Bool {
+        bytes.startsWithASCII(text, at: 0)
+    }
 }
