@@ -31,12 +31,4 @@ public enum StatementType: String, CaseIterable, Hashable, Sendable {
 
     /// A remark about statements or blobs.
     case note
-
-    /// Whether SPEC names only the common members of this type.
-    public var isReserved: Bool {
-        switch self {
-        case .capture, .key, .note: false
-        case .extractor, .derivation, .stamp, .withhold, .retire, .fixity: true
-        }
-    }
 }

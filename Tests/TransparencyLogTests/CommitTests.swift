@@ -58,7 +58,7 @@ import TransparencyLog
         #expect(decoded.encode() == bytes)
         #expect(decoded.firstIndex == UInt64(range.lowerBound))
         let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        #expect(decoded.entryBytes == lines.prefix(range.count).map(Array.init))
+        #expect(decoded.entries.map { $0.encode() } == lines.prefix(range.count).map(Array.init))
         let head = lines.prefix(range.count + 1).reduce(0) { $0 + $1.count + 1 }
         #expect(decoded.checkpoint.encode() == Array(bytes[head...]))
         let log = try VerifierKey.decode(PublishedLog.verifierKey)
@@ -70,8 +70,8 @@ import TransparencyLog
         for range in [0..<3, 3..<4, 4..<100] {
             let commit = try Commit.decode(try Self.commit(range).encode())
             #expect(commit.firstIndex == tree.treeSize)
-            for entry in commit.entryBytes {
-                tree.append(leafHash: leafHash(entry))
+            for entry in commit.entries {
+                tree.append(leafHash: leafHash(entry.encode()))
             }
             #expect(commit.checkpoint.checkpoint.treeSize == tree.treeSize)
             #expect(commit.checkpoint.checkpoint.rootHash == tree.rootHash)

@@ -26,7 +26,7 @@ enum Lead {
         let boilerplate = Boilerplate()
         var found: [Block] = []
         for block in selection.blocks(of: page, in: page.end(of: heading)..<first)
-        where found.count < count && isLead(block) && !page.isInPicture(block.element) {
+        where found.count < count && isLead(block) && !page.tree.isInPicture(block.element) {
             var writer = TextWriter(limit: Boilerplate.length)
             writer.append(block, of: page, selection)
             if !boilerplate.matches(writer.bytes) {

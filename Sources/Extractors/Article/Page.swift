@@ -90,17 +90,6 @@ struct Page: Sendable {
         allTraits[index - range.lowerBound]
     }
 
-    /// Whether one of the innermost elements around a node is a picture with its caption.
-    func isInPicture(_ index: Int) -> Bool {
-        var node = index
-        for _ in 0..<6 where node > 0 {
-            let tag = tree.nodes[node].tag
-            if tag == .figure || tag == .figcaption { return true }
-            node = Int(tree.nodes[node].parent)
-        }
-        return false
-    }
-
     /// Returns the index behind the last node within a node.
     func end(of index: Int) -> Int {
         Int(tree.nodes[index].end)

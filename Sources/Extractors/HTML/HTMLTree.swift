@@ -69,6 +69,17 @@ package struct HTMLTree: Sendable {
 }
 
 extension HTMLTree {
+    /// Whether one of the innermost elements around a node is a picture with its caption.
+    func isInPicture(_ index: Int) -> Bool {
+        var node = index
+        for _ in 0..<6 where node > 0 {
+            let tag = nodes[node].tag
+            if tag == .figure || tag == .figcaption { return true }
+            node = Int(nodes[node].parent)
+        }
+        return false
+    }
+
     /// Returns an element's attribute of that name, or nil.
     func attribute(_ name: AttributeName, of index: Int) -> Attribute? {
         let node = nodes[index]

@@ -160,7 +160,7 @@ extension ClaimFinder {
             let source =
                 value.isEmpty
                 ? original(textOf: index) : attribute.map { original($0.source.range) }
-            let role: ClaimRole = isInPicture(index) ? .caption : .value
+            let role: ClaimRole = tree.isInPicture(index) ? .caption : .value
             addDate(.published, found, .dateTime, source, reader, role: role)
         }
     }
@@ -171,16 +171,6 @@ extension ClaimFinder {
         }
         guard let itemprop = tree.attribute(.itemprop, of: index) else { return false }
         return ASCII.holds(tree.plainText(of: itemprop), "datepublished")
-    }
-
-    private func isInPicture(_ index: Int) -> Bool {
-        var node = index
-        for _ in 0..<6 where node > 0 {
-            let tag = tree.nodes[node].tag
-            if tag == .figure || tag == .figcaption { return true }
-            node = Int(tree.nodes[node].parent)
-        }
-        return false
     }
 
     /// Elements whose class names speak of a date.
@@ -196,7 +186,7 @@ extension ClaimFinder {
             guard (7..<300).contains(text.count), let found = reader.day(in: text) else { continue }
             let source =
                 attribute.map { original($0.source.range) } ?? original(textOf: index)
-            let role: ClaimRole = isInPicture(index) ? .caption : .value
+            let role: ClaimRole = tree.isInPicture(index) ? .caption : .value
             addDate(.published, found, .dateElement, source, reader, role: role)
             if claims.value(.published) != nil { return }
         }
@@ -237,7 +227,7 @@ extension ClaimFinder {
     }
 
     private func role(of block: Block, _ text: [UInt8]) -> ClaimRole {
-        if isInPicture(block.element) { return .caption }
+        if tree.isInPicture(block.element) { return .caption }
         return text.starts(with: [0xC2, 0xA9]) || ASCII.starts(text, with: "copyright")
             ? .copyrightYear : .value
     }

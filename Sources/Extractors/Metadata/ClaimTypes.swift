@@ -18,11 +18,6 @@ package enum ClaimProperty: UInt8, CaseIterable, Sendable {
         case .language: "language"
         }
     }
-
-    /// Whether the value is a date.
-    package var isDate: Bool {
-        self == .published || self == .modified
-    }
 }
 
 /// How a claim was found: a name that never changes its meaning.

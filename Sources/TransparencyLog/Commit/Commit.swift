@@ -93,11 +93,6 @@ public struct Commit: Hashable, Sendable {
         return bytes + checkpoint.encode()
     }
 
-    /// The bytes of the leaves, exactly as they are in the file, without line feeds.
-    public var entryBytes: [[UInt8]] {
-        entries.map { $0.encode() }
-    }
-
     /// The index of the first entry, as the checkpoint's tree size implies it.
     public var firstIndex: UInt64 {
         checkpoint.checkpoint.treeSize - UInt64(entries.count)

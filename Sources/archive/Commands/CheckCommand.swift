@@ -47,7 +47,7 @@ struct CheckCommand: ReportingCommand {
     var quiet = false
 
     func run() throws {
-        let verifierKey = try VerifierKeyText.key(key)
+        let verifierKey = try VerifierKeyOption.key(key)
         let file = try LocalFile(OpenFile.open(PathArgument.path(receipt)))
         let documentFile = try document.map { path throws(StoreError) in
             try LocalFile(OpenFile.open(PathArgument.path(path)))

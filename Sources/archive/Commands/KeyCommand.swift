@@ -168,7 +168,7 @@ struct ChangeOptions: ParsableArguments {
     var note: String?
 
     func validate() throws {
-        try VerifierKeyText.refuseSecret(verifierKey, "The argument")
+        try VerifierKeyOption.refuseSecret(verifierKey, "The argument")
         try TextArgument.validate(note, "--note")
     }
 

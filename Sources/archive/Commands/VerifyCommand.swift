@@ -69,7 +69,7 @@ struct VerifyCommand: ArchiveSubcommand {
         let heads = LocalHeadStore(Environment.folders)
         let origin = ArchiveReader.origin(of: storage)
         var options = VerificationOptions(mode: quick ? .quick : deep ? .deep : .standard)
-        options.pinnedKey = try key.map { try VerifierKeyText.key($0) }
+        options.pinnedKey = try key.map { try VerifierKeyOption.key($0) }
         options.givenHead = try givenHead(origin)
         options.rememberedHead = try (origin ?? options.givenHead?.origin)
             .flatMap { origin throws(ArchiveError) in try heads.head(of: origin)?.checkpoint }

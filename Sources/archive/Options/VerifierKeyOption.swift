@@ -8,7 +8,7 @@ internal import SystemPackage
 internal import TransparencyLog
 
 /// Reads a verifier key as people give it.
-enum VerifierKeyText {
+enum VerifierKeyOption {
     /// Decodes a verifier key, or reads it from a file: one that holds just it, or an `ARCHIVE`.
     static func key(_ text: String) throws -> VerifierKey {
         let failure: KeyTextFailure
