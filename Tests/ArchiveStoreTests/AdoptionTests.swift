@@ -312,8 +312,8 @@ import TransparencyLog
 }
 
 /// A storage whose first listings of the log lack its newest commits, as a network's can.
-private final class StaleStorage: ArchiveStorage {
-    private let inner: any ArchiveStorage
+private final class StaleStorage: WrappedStorage {
+    let inner: any ArchiveStorage
     private let hidden: String
     private let count: Int
     private let listingCount = Mutex(0)
@@ -322,10 +322,6 @@ private final class StaleStorage: ArchiveStorage {
         self.inner = inner
         self.hidden = hidden
         self.count = count
-    }
-
-    var name: String {
-        inner.name
     }
 
     func items(in folder: String) throws(StoreError) -> [Folder.Item] {
@@ -339,67 +335,13 @@ private final class StaleStorage: ArchiveStorage {
         }
         return number <= count ? items.filter { $0.text < hidden } : items
     }
-
-    func open(_ path: String) throws(StoreError) -> any StoredFile {
-        try inner.open(path)
-    }
-
-    func makeStaging() throws(StoreError) -> any StagingArea {
-        try inner.makeStaging()
-    }
-
-    func synchronize(_ path: String) throws(StoreError) {
-        try inner.synchronize(path)
-    }
-
-    func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
-        try inner.clearAbandonedStaging(isDone)
-    }
-
-    func replaceCache(
-        _ path: String,
-        writing body: (any ByteSink) throws(StoreError) -> Void,
-    ) throws(StoreError) {
-        try inner.replaceCache(path, writing: body)
-    }
-
-    func removeCache(_ path: String) throws(StoreError) {
-        try inner.removeCache(path)
-    }
 }
 
 /// A storage that does not look into staging.
-private struct BlindStorage: ArchiveStorage {
+private struct BlindStorage: WrappedStorage {
     let inner: any ArchiveStorage
-
-    var name: String {
-        inner.name
-    }
-
-    func items(in folder: String) throws(StoreError) -> [Folder.Item] {
-        try inner.items(in: folder)
-    }
-
-    func open(_ path: String) throws(StoreError) -> any StoredFile {
-        try inner.open(path)
-    }
-
-    func makeStaging() throws(StoreError) -> any StagingArea {
-        try inner.makeStaging()
-    }
 
     func synchronize(_ path: String) throws(StoreError) {}
 
     func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {}
-
-    func replaceCache(
-        _ path: String,
-        writing body: (any ByteSink) throws(StoreError) -> Void,
-    ) throws(StoreError) {
-        try inner.replaceCache(path, writing: body)
-    }
-
-    func removeCache(_ path: String) throws(StoreError) {
-        try inner.removeCache(path)
-    }
 }

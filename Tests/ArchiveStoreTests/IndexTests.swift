@@ -478,23 +478,11 @@ import TransparencyLog
 }
 
 /// A storage whose cache cannot be written, as on read-only media.
-private struct ReadOnlyStorage: ArchiveStorage {
-    let inner: MemoryStorage
-
-    var name: String {
-        inner.name
-    }
+private struct ReadOnlyStorage: WrappedStorage {
+    let inner: any ArchiveStorage
 
     private var refusal: StoreError {
         StoreError(.inputOutput, "read-only")
-    }
-
-    func items(in folder: String) throws(StoreError) -> [Folder.Item] {
-        try inner.items(in: folder)
-    }
-
-    func open(_ path: String) throws(StoreError) -> any StoredFile {
-        try inner.open(path)
     }
 
     func makeStaging() throws(StoreError) -> any StagingArea {

@@ -214,7 +214,7 @@ import TransparencyLog
 }
 
 /// A storage that publishes and then says that the name was there already, as a network can.
-private struct LostReplyStorage: ArchiveStorage {
+private struct LostReplyStorage: WrappedStorage {
     private struct Staging: StagingArea {
         let inner: any StagingArea
         let then: @Sendable (String) -> Void
@@ -237,38 +237,7 @@ private struct LostReplyStorage: ArchiveStorage {
     let inner: any ArchiveStorage
     var then: @Sendable (String) -> Void = { _ in }
 
-    var name: String {
-        inner.name
-    }
-
-    func items(in folder: String) throws(StoreError) -> [Folder.Item] {
-        try inner.items(in: folder)
-    }
-
-    func open(_ path: String) throws(StoreError) -> any StoredFile {
-        try inner.open(path)
-    }
-
     func makeStaging() throws(StoreError) -> any StagingArea {
         Staging(inner: try inner.makeStaging(), then: then)
-    }
-
-    func synchronize(_ path: String) throws(StoreError) {
-        try inner.synchronize(path)
-    }
-
-    func clearAbandonedStaging(_ isDone: ([UInt8]) -> Bool) throws(StoreError) {
-        try inner.clearAbandonedStaging(isDone)
-    }
-
-    func replaceCache(
-        _ path: String,
-        writing body: (any ByteSink) throws(StoreError) -> Void,
-    ) throws(StoreError) {
-        try inner.replaceCache(path, writing: body)
-    }
-
-    func removeCache(_ path: String) throws(StoreError) {
-        try inner.removeCache(path)
     }
 }
