@@ -76,6 +76,13 @@ let package = Package(
         library("Provenance", "ArchiveCore"),
         library("Extractors"),
         library(
+            "Extraction",
+            "ArchiveCore",
+            "ArchiveIO",
+            "Extractors",
+            "Provenance",
+        ),
+        library(
             "ArchiveStore",
             "ArchiveCore",
             "ArchiveCrypto",

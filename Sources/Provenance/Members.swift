@@ -105,12 +105,34 @@ struct Members {
         }
     }
 
+    func object(_ name: String) throws(StatementFailure) -> JSONObject {
+        guard let object = try optionalObject(name) else {
+            throw wrongForm(name, "an object")
+        }
+        return object
+    }
+
     func optionalObject(_ name: String) throws(StatementFailure) -> JSONObject? {
         switch try value(name) {
         case .object(let object): object
         case .null: nil
         default: throw wrongForm(name, "an object or null")
         }
+    }
+
+    /// A list of texts.
+    func texts(_ name: String) throws(StatementFailure) -> [String] {
+        guard case .array(let values) = try value(name) else {
+            throw wrongForm(name, "a list")
+        }
+        var texts: [String] = []
+        for index in values.indices {
+            guard case .string(let text) = values[index] else {
+                throw .wrongForm(member: path(of: name) + "[\(index)]", expected: "text")
+            }
+            texts.append(text)
+        }
+        return texts
     }
 
     /// What a list of objects stands for.

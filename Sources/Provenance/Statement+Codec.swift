@@ -83,7 +83,9 @@ extension Statement {
             case .capture: .capture(try Capture(members))
             case .key: .key(try KeyChange(members))
             case .note: .note(try Note(members))
-            case .extractor, .derivation, .stamp, .withhold, .retire, .fixity: .other(type)
+            case .extractor: .extractor(try ExtractorStatement(members))
+            case .derivation: .derivation(try Derivation(members))
+            case .stamp, .withhold, .retire, .fixity: .other(type)
             }
     }
 
@@ -99,6 +101,8 @@ extension Statement {
         switch body {
         case .capture(let capture): capture.add(to: &object)
         case .key(let change): change.add(to: &object)
+        case .extractor(let extractor): extractor.add(to: &object)
+        case .derivation(let derivation): derivation.add(to: &object)
         case .note(let note): note.add(to: &object)
         case .other: break
         }

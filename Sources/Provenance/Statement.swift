@@ -42,6 +42,12 @@ public struct Statement: Hashable, Sendable {
         /// A signing key comes into force or goes out of it.
         case key(KeyChange)
 
+        /// There is something that makes blobs from a blob.
+        case extractor(ExtractorStatement)
+
+        /// An extractor made something of a blob.
+        case derivation(Derivation)
+
         /// A remark.
         case note(Note)
 
@@ -84,6 +90,8 @@ public struct Statement: Hashable, Sendable {
         switch body {
         case .capture: .capture
         case .key: .key
+        case .extractor: .extractor
+        case .derivation: .derivation
         case .note: .note
         case .other(let type): type
         }

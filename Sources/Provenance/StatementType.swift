@@ -8,10 +8,10 @@ public enum StatementType: String, CaseIterable, Hashable, Sendable {
     /// These bytes came from there, then.
     case capture
 
-    /// A program that derives blobs from blobs; reserved.
+    /// A program that derives blobs from a blob.
     case extractor
 
-    /// What an extractor made of a blob; reserved.
+    /// What an extractor made of a blob.
     case derivation
 
     /// A time stamp by somebody else; reserved.

@@ -34,7 +34,7 @@ import TransparencyLog
         for archive in [writer.archive, try world.reader()] {
             for document in documents {
                 #expect(try archive.bytes(of: document.id) == document.bytes)
-                let found = try #require(try archive.captures(ofAddress: document.address).first)
+                let found = try #require(try archive.statements(ofAddress: document.address).first)
                 #expect(found.capture?.content.digest == document.id)
                 #expect(found.capture?.content.byteCount == UInt64(document.bytes.count))
                 #expect(digest(found.bytes) == found.id)

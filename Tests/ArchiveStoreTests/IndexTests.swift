@@ -465,7 +465,7 @@ import TransparencyLog
         try world.commit([Document("hello")])
         let archive = try world.reader()
         let statement = try #require(
-            try archive.captures(ofAddress: Document("hello").address).first
+            try archive.statements(ofAddress: Document("hello").address).first
         )
         #expect(try archive.bytes(of: statement.id) == statement.bytes)
         var writer = try world.writer()

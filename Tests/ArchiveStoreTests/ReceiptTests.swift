@@ -18,7 +18,7 @@ import TransparencyLog
 
     private func proof(_ world: World, _ document: Document) throws -> ProofFile {
         let archive = try world.reader()
-        let recorded = try #require(try archive.captures(ofAddress: document.address).first)
+        let recorded = try #require(try archive.statements(ofAddress: document.address).first)
         return try archive.proof(of: recorded)
     }
 

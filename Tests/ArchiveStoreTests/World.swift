@@ -186,7 +186,7 @@ extension ArchiveReader {
 
     /// The contents that were captured at an address, oldest first.
     func contents(at address: String) throws(ArchiveError) -> [BlobID] {
-        try captures(ofAddress: address).compactMap { $0.capture?.content.digest }
+        try statements(ofAddress: address).compactMap { $0.capture?.content.digest }
     }
 }
 

@@ -9,8 +9,8 @@ internal import Provenance
 enum LookUpKey {
     /// An address as asked for or final.
     case address(String)
-    /// The blob that a capture describes.
-    case content(BlobID)
+    /// A blob that a capture describes, or that a derivation has as its input or an output.
+    case blob(BlobID)
     /// A statement.
     case statement(BlobID)
     /// The description of a capture.
@@ -26,7 +26,7 @@ enum LookUpKey {
         var bytes: [UInt8] = []
         switch self {
         case .address(let address): bytes = Array("address\n\(address)".utf8)
-        case .content(let id): bytes = Array("content\n\(id)".utf8)
+        case .blob(let id): bytes = Array("blob\n\(id)".utf8)
         case .statement(let id): bytes = Array("statement\n\(id)".utf8)
         case .description(let description): bytes = Array("description\n".utf8) + description
         case .subject(let digest): bytes = Array("subject\n\(digest)".utf8)
@@ -38,25 +38,48 @@ enum LookUpKey {
 
     /// Everything that a statement can be found by.
     ///
-    /// Captures are not found by type: that would be a record each for a list of everything.
+    /// Captures and derivations are not found by type: that would be a record each for a list of
+    /// everything.
     static func keys(of statement: Statement, id: BlobID) -> [Digest] {
         var keys = [LookUpKey.statement(id)]
-        if case .note(let note) = statement.body {
+        switch statement.body {
+        case .capture(let capture):
+            keys += Self.keys(of: capture)
+        case .derivation(let derivation):
+            keys += Self.keys(of: derivation)
+        case .note(let note):
+            keys.append(.type(statement.type))
             keys += Set(note.subjects.map(\.digest)).map { .subject($0) }
-        }
-        if case .capture(let capture) = statement.body {
-            keys.append(.content(capture.content.digest))
-            keys.append(.description(capture.descriptionBytes))
-            if capture.content.byteCount > largeByteCount {
-                keys.append(.largeContent(byteCount: capture.content.byteCount))
-            }
-            for address in Set([capture.askedURL, capture.finalURL].compactMap(\.self)) {
-                keys.append(.address(address))
-            }
-        } else {
+        case .key, .extractor, .other:
             keys.append(.type(statement.type))
         }
         return keys.map(\.digest)
+    }
+
+    private static func keys(of capture: Capture) -> [LookUpKey] {
+        var keys: [LookUpKey] = [
+            .blob(capture.content.digest), .description(capture.descriptionBytes),
+        ]
+        if capture.content.byteCount > largeByteCount {
+            keys.append(.largeContent(byteCount: capture.content.byteCount))
+        }
+        for address in Set([capture.askedURL, capture.finalURL].compactMap(\.self)) {
+            keys.append(.address(address))
+        }
+        return keys
+    }
+
+    /// A claimed derivation is all that an archive has of its address; others have a capture.
+    private static func keys(of derivation: Derivation) -> [LookUpKey] {
+        var blobs = Set(derivation.outputs.map(\.blob.digest))
+        if let input = derivation.computation.input.blob {
+            blobs.insert(input.digest)
+        }
+        var keys = blobs.map { LookUpKey.blob($0) }
+        if derivation.claim != nil, let address = derivation.computation.context.url {
+            keys.append(.address(address))
+        }
+        return keys
     }
 
     /// Contents over this many bytes are stored in segments.

@@ -34,24 +34,30 @@ public struct RecordedStatement: Sendable {
     public var capture: Capture? {
         if case .capture(let capture) = statement.body { capture } else { nil }
     }
+
+    /// The derivation, when it is one.
+    public var derivation: Derivation? {
+        if case .derivation(let derivation) = statement.body { derivation } else { nil }
+    }
 }
 
 extension ArchiveReader {
-    /// The statements of captures and notes of an address, in the order of the log.
+    /// The captures of an address and the derivations claimed of it, in the order of the log.
     ///
     /// - Throws: ``ArchiveError``.
-    public func captures(ofAddress address: String) throws(ArchiveError) -> [RecordedStatement] {
+    public func statements(ofAddress address: String) throws(ArchiveError) -> [RecordedStatement] {
         try statements(for: [.address(address)])
     }
 
-    /// The statements that a digest names or whose content it is, in the order of the log.
+    /// The statements that a digest names, and the captures and derivations of the blob that it
+    /// names, in the order of the log.
     ///
     /// - Throws: ``ArchiveError``.
     public func statements(for id: BlobID) throws(ArchiveError) -> [RecordedStatement] {
-        try statements(for: [.statement(id), .content(id)])
+        try statements(for: [.statement(id), .blob(id)])
     }
 
-    /// The digests of statements and of their documents that start with some digits, in order.
+    /// The digests of statements, documents and derivatives that start with some digits, in order.
     ///
     /// More than a few are somebody's joke, so that only the first thousand blobs are looked at.
     ///
@@ -63,8 +69,8 @@ extension ArchiveReader {
             var found: [Digest] = []
             for id in try index.ids(in: prefix.range, limit: 1_000) {
                 let ofStatement = try index.entries(for: .statement(id))
-                let ofContent = ofStatement.isEmpty ? try index.entries(for: .content(id)) : []
-                if !ofStatement.isEmpty || !ofContent.isEmpty {
+                let ofBlob = ofStatement.isEmpty ? try index.entries(for: .blob(id)) : []
+                if !ofStatement.isEmpty || !ofBlob.isEmpty {
                     found.append(id)
                 }
             }
@@ -72,7 +78,7 @@ extension ArchiveReader {
         }
     }
 
-    /// All statements of a type other than `capture`.
+    /// All statements of a type other than `capture` and `derivation`.
     ///
     /// - Throws: ``ArchiveError``.
     public func statements(

@@ -34,7 +34,7 @@ public struct IndexRun: Sendable {
         }
     }
 
-    static let magic = Array("archive index 3\n".utf8)
+    static let magic = Array("archive index 4\n".utf8)
     static let headerByteCount = 72
     static let blobByteCount = 48
     static let keyByteCount = 40

@@ -245,13 +245,13 @@ struct HistoryCommand: ArchiveSubcommand {
     private func captures(in archive: ArchiveReader) throws -> [RecordedStatement] {
         let meaning = try document.meaning(in: { archive })
         if case .address = meaning {
-            return try document.statements(in: archive)
+            return try document.statements(in: archive).filter { $0.capture != nil }
         }
         let (_, capture, _) = try document.newestCapture(in: archive)
         let content = capture.content.digest
         if let address = capture.askedURL ?? capture.finalURL {
             guard case .digest(content) = meaning else {
-                return try archive.captures(ofAddress: address)
+                return try archive.statements(ofAddress: address).filter { $0.capture != nil }
             }
         }
         return try archive.statements(for: content).filter { $0.capture != nil }

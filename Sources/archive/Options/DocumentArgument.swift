@@ -131,7 +131,7 @@ struct DocumentArgument: ExpressibleByArgument {
         switch meaning {
         case .digest(let digest): found = try archive.statements(for: digest)
         case .entry(let entry): found = [try Self.statement(at: entry, in: archive)]
-        case .address(let address): found = try archive.captures(ofAddress: address)
+        case .address(let address): found = try archive.statements(ofAddress: address)
         }
         guard !found.isEmpty else {
             try refuseLoss(of: text, archive)

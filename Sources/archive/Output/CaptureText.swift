@@ -68,6 +68,8 @@ struct CaptureText {
             if let note = change.note {
                 add("note", PlainText.of(note))
             }
+        case .extractor(let about): DerivationText.describe(about.extractor, add)
+        case .derivation(let derivation): DerivationText.describe(derivation, add)
         case .note(let note):
             add("note", PlainText.of(note.text))
             for subject in note.subjects {

@@ -37,6 +37,8 @@ enum EntryText {
         switch recorded.statement.body {
         case .capture(let capture): CaptureText.name(of: capture)
         case .key(let change): "\(change.action.rawValue) \(change.verifierKey)"
+        case .extractor(let about): "\(about.extractor.name) \(about.extractor.version)"
+        case .derivation(let derivation): DerivationText.name(of: derivation)
         case .note(let note): note.text
         case .other: ""
         }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import Extractors
+public import Provenance
+
+/// Runs one job in this process, and commands below it.
+public struct ExtractionEngine: Sendable {
+    private let software: Statement.Software
+
+    /// Creates an engine.
+    ///
+    /// - Parameter software: The program that it is a part of, as recorded.
+    public init(software: Statement.Software) {
+        self.software = software
+    }
+
+    /// Runs a job.
+    ///
+    /// - Parameters:
+    ///   - job: The job.
+    ///   - isPerturbed: Whether a command is to find another clock, time zone, locale, folder and
+    ///     hash seed than else; a built-in extractor finds those of this process.
+    /// - Returns: What came of it.
+    public func run(_ job: ExtractionJob, isPerturbed: Bool) -> ExtractionRun {
+        let engine = Engine(name: software.name, version: software.version)
+        guard let extract = BuiltinExtractors.function(of: job.extractor) else {
+            return ExtractionRun(outcome: .failed("unavailable"), outputs: [], engine: engine)
+        }
+        do throws(ExtractionFailure) {
+            let outputs = try extract(job.input, job.extractorContext)
+            return ExtractionRun(
+                outcome: .ok,
+                outputs: BuiltinExtractors.outputs(of: outputs),
+                engine: engine,
+            )
+        } catch {
+            return ExtractionRun(outcome: .failed(error.name), outputs: [], engine: engine)
+        }
+    }
+}
+
+extension ExtractionJob {
+    /// What a built-in extractor is told; where no header says what the bytes are, the media type
+    /// does.
+    fileprivate var extractorContext: ExtractionContext {
+        ExtractionContext(
+            url: context.url.map { Array($0.utf8) },
+            httpContentType: (context.httpContentType ?? mediaType).map { Array($0.utf8) },
+            captureTime: context.capturedAt.map { Array($0.utf8) },
+        )
+    }
+}
+
+extension ExtractionFailure {
+    /// The name in an outcome.
+    fileprivate var name: String {
+        switch self {
+        case .unsupportedCharset: "charset-unsupported"
+        case .tooLarge: "too-large"
+        }
+    }
+}
