@@ -11,9 +11,9 @@ enum Fixtures {
     static let verifierKey =
         "example.org/a+0a1b2c3d+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 
-    private static let addedAt =
+    static let addedAt =
         #"{"precision":"instant","raw":null,"source":"clock","value":"2027-01-15T08:00:00Z"}"#
-    private static let commonEnd =
+    static let commonEnd =
         #""salt":"000102030405060708090a0b0c0d0e0f","software":{"name":"archive","version":"1.0"}"#
 
     static let captureText =
@@ -46,7 +46,9 @@ enum Fixtures {
         #"{"addedAt":"# + addedAt + #","operator":null,"# + commonEnd
         + #","type":"stamp","version":1}"#
 
-    static let texts = [captureText, keyText, noteText, stampText]
+    static let texts = [
+        captureText, keyText, noteText, stampText, extractorText, derivationText, claimText,
+    ]
 
     static func digest() throws -> Digest {
         try Digest(text: digestText)
@@ -119,6 +121,9 @@ enum Fixtures {
                 )
             ),
             try statement(.other(.stamp)),
+            try statement(.extractor(ExtractorStatement(extractor()))),
+            try statement(.derivation(derivation())),
+            try statement(.derivation(claimedDerivation())),
         ]
     }
 

@@ -7,16 +7,19 @@ import Provenance
 import Testing
 
 @Suite struct StatementTests {
-    @Test(arguments: 0..<4)
+    @Test(arguments: Fixtures.texts.indices)
     func `golden statements are read and written`(index: Int) throws {
         let statement = try Fixtures.statements()[index]
         let text = Fixtures.texts[index]
         #expect(String(decoding: try statement.encode(), as: UTF8.self) == text)
         #expect(try Statement.decode(Array(text.utf8)) == statement)
-        #expect(statement.type.rawValue == ["capture", "key", "note", "stamp"][index])
+        let types: [StatementType] = [
+            .capture, .key, .note, .stamp, .extractor, .derivation, .derivation,
+        ]
+        #expect(statement.type == types[index])
     }
 
-    @Test(arguments: 0..<4)
+    @Test(arguments: Fixtures.texts.indices)
     func `a statement cut at any byte is malformed`(index: Int) {
         let bytes = Array(Fixtures.texts[index].utf8)
         for count in bytes.indices {
@@ -29,7 +32,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<4)
+    @Test(arguments: Fixtures.texts.indices)
     func `a statement with any byte changed is refused or read`(index: Int) throws {
         let golden = Array(Fixtures.texts[index].utf8)
         for position in golden.indices {
@@ -49,7 +52,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<4)
+    @Test(arguments: Fixtures.texts.indices)
     func `every member that SPEC names must be there`(index: Int) throws {
         var paths = [
             ["addedAt", "addedAt.precision", "addedAt.raw", "addedAt.source", "addedAt.value"],
@@ -71,6 +74,8 @@ import Testing
                 "archive.specification.digest", "archive.specification.size", "key", "note",
             ]
         case 2: paths += ["note", "subjects"]
+        case 4: paths += extractorPaths
+        case 5: paths += derivationPaths
         default: break
         }
         for path in paths {
@@ -84,11 +89,39 @@ import Testing
             let failure = #expect(throws: StatementFailure.self) {
                 try Statement.decode(bytes)
             }
-            // A list of claims or subjects fails at what is in it.
+            // A list of claims, subjects or outputs fails at what is in it.
             let member = failure?.member ?? ""
             #expect(member == path || member == path + "[0]", "\(path)")
             #expect(failure?.isNewer == false)
         }
+    }
+
+    private var extractorPaths: [String] {
+        [
+            "extractor", "extractor.code", "extractor.code.digest", "extractor.code.size",
+            "extractor.command", "extractor.command.arguments", "extractor.command.environment",
+            "extractor.command.executable", "extractor.command.executable.fileDigest",
+            "extractor.command.executable.path", "extractor.command.executable.size",
+            "extractor.command.files", "extractor.command.probe", "extractor.kind",
+            "extractor.name", "extractor.note", "extractor.outputs", "extractor.version",
+        ]
+    }
+
+    private var derivationPaths: [String] {
+        [
+            "capture", "capture.digest", "claim", "computation", "computation.context",
+            "computation.context.capturedAt", "computation.context.httpContentType",
+            "computation.context.url", "computation.extractor", "computation.input",
+            "computation.input.digest", "computation.input.mediaType", "computation.input.role",
+            "computation.input.size", "computation.limits", "computation.limits.memoryBytes",
+            "computation.limits.milliseconds", "computation.limits.outputBytes",
+            "computation.parameters", "engine", "engine.name", "engine.surroundings",
+            "engine.surroundings.closure", "engine.surroundings.closure.digest",
+            "engine.surroundings.closure.size", "engine.surroundings.machine",
+            "engine.surroundings.sandbox", "engine.surroundings.tracer", "engine.version",
+            "extractor", "extractor.digest", "outcome", "outputs", "selfCheck",
+            "selfCheck.identical", "selfCheck.perturbed", "selfCheck.runs",
+        ]
     }
 
     @Test(
@@ -242,11 +275,21 @@ import Testing
 
     @Test func `references come with the statement`() throws {
         let digest = try Fixtures.digest()
-        let counts: [[Int64?]] = [[12], [31_000], [7, nil], []]
-        for (text, counts) in zip(Fixtures.texts, counts) {
+        let other = try Fixtures.otherDigest()
+        let wanted: [[(Digest, Int64?)]] = [
+            [(digest, 12)], [(digest, 31_000)], [(digest, 7), (digest, nil)], [],
+            [(digest, 4), (digest, 0), (other, 3)],
+            [
+                (other, nil), (digest, 12), (digest, 70), (digest, nil), (digest, 2), (other, 7),
+            ],
+            [(other, nil)],
+        ]
+        #expect(wanted.count == Fixtures.texts.count)
+        for (text, wanted) in zip(Fixtures.texts, wanted) {
             let bytes = Array(text.utf8)
             let read = try Statement.decodeWithReferences(bytes.span)
-            #expect(read.references == counts.map { Reference(digest: digest, byteCount: $0) })
+            let references = wanted.map { Reference(digest: $0.0, byteCount: $0.1) }
+            #expect(read.references == references)
         }
     }
 

@@ -55,7 +55,7 @@ public struct Engine: Hashable, Sendable {
                 machine: try found.text("machine"),
                 sandbox: try found.optionalText("sandbox"),
                 tracer: try found.optionalText("tracer"),
-                closure: try found.optionalReference(
+                closure: try found.optionalSizedReference(
                     "closure",
                     path: "engine.surroundings.closure",
                 ),

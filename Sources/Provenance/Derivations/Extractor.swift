@@ -106,7 +106,7 @@ extension Extractor {
         name = try members.extractorName("name")
         version = try members.text("version")
         kind = try members.oneOf("kind", Kind.self)
-        code = try members.optionalReference("code", path: "extractor.code")
+        code = try members.optionalSizedReference("code", path: "extractor.code")
         command = nil
         if let found = try members.optionalMembers("command", path: "extractor.command") {
             command = try ExtractorCommand(found)

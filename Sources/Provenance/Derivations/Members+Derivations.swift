@@ -21,6 +21,14 @@ extension Members {
         )
     }
 
+    /// The blob that a member names with its size, or `nil` for `null`.
+    func optionalSizedReference(
+        _ name: String,
+        path: String,
+    ) throws(StatementFailure) -> Reference? {
+        try optionalMembers(name, path: path)?.sizedReference()
+    }
+
     /// The blob that a member names, or `nil` for `null`; its size need not be there.
     func optionalReference(
         _ name: String,
