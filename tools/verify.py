@@ -45,8 +45,8 @@ NAMES = dict(part.split(":") for part in """
     E305:signature-invalid E306:signature-missing E307:origin-mismatch
     E308:entry-type-unknown E309:key-unknown E310:log-empty E401:statement-missing
     E402:statement-malformed E403:statement-type-mismatch E404:statement-newer
-    E405:key-statement-invalid E501:blob-missing E502:blob-length-mismatch E601:rollback
-    E602:fork E603:key-mismatch E701:unreadable""".split())  # [8.6]
+    E405:key-statement-invalid E501:blob-missing E502:blob-length-mismatch
+    E503:extractor-mismatch E601:rollback E602:fork E603:key-mismatch E701:unreadable""".split())  # [8.6]
 TRUST = "E103 E303 E304 E305 E306 E307 E309 E405 E601 E602 E603".split()
 NEWER = "E104 E209 E308 E404".split()
 
@@ -314,6 +314,12 @@ def each_object(value, depth=1):
             yield from each_object(part, depth + 1)
 
 
+def canonical(value):
+    """The canonical bytes of a value that was parsed [3.1]."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
 def parse_canonical(data):
     """A canonical JSON object and all objects in it; what encodes to the same bytes [3.1]."""
     require(len(data) <= STATEMENT, "over 32,768 bytes")
@@ -322,8 +328,7 @@ def parse_canonical(data):
                            parse_int=small_integer, parse_float=refuse, parse_constant=refuse)
         require(isinstance(value, dict), "not a JSON object")
         objects = list(each_object(value))
-        again = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        require(again.encode("utf-8") == data, "not canonical JSON")
+        require(canonical(value) == data, "not canonical JSON")
     except (ValueError, RecursionError) as problem:
         raise Malformed("not JSON as allowed: %s" % str(problem)[:100]) from None
     return value, objects
@@ -349,8 +354,18 @@ def list_of(check):
     return lambda value: isinstance(value, list) and all(map(check, value))
 
 
+def sorted_list(check, member=None):
+    """A check for a list sorted by the bytes of texts or of a member, nothing twice [3.8]."""
+    def is_sorted(value):
+        if not list_of(check)(value):
+            return False
+        keys = [(each[member] if member else each).encode() for each in value]
+        return all(one < other for one, other in zip(keys, keys[1:]))
+    return is_sorted
+
+
 def has(**members):
-    """A check for an object with (at least) these members, each of its form [3.9]."""
+    """A check for an object with (at least) these members, each of its form [3.11]."""
     return lambda value: isinstance(value, dict) and all(
         name in value and check(value[name]) for name, check in members.items())
 
@@ -394,6 +409,69 @@ def is_container(value):
     return value["name"] is None and unbase64(value["nameBytes"]) is not None
 
 
+def is_name(value):
+    """A name of extractors, outputs and failures [3.8]."""
+    return is_text(value) and re.fullmatch("[a-z][a-z0-9-]{0,63}", value) is not None
+
+
+BLOB = has(digest=is_digest, size=is_size)
+COMMAND = has(
+    arguments=list_of(is_text), environment=sorted_list(is_text), probe=list_of(is_text),
+    executable=has(fileDigest=is_digest, path=is_text, size=is_size),
+    files=sorted_list(has(digest=is_digest, name=is_text, size=is_size), "name"))
+has_extractor = has(
+    name=is_name, version=is_text, kind=one_of("builtin", "command", "wasm", "unknown"),
+    code=nullable(BLOB), command=nullable(COMMAND), note=nullable(is_text),
+    outputs=sorted_list(has(form=one_of("text/1", "json/1", "bytes"), mediaType=is_text,
+                            name=is_name), "name"))
+
+
+def is_extractor(value):
+    """An extractor, with a command exactly when it is one [3.8]."""
+    return has_extractor(value) and (value["kind"] == "command") == (value["command"] is not None)
+
+
+def is_outcome(value):
+    """How a run ended [3.9]."""
+    kind, colon, detail = value.partition(":") if is_text(value) else ("", "", "")
+    if kind in ("exit", "signal"):
+        most = 255 if kind == "exit" else 64
+        return re.fullmatch("[1-9][0-9]{0,2}", detail) is not None and int(detail) <= most
+    if kind == "failed":
+        return is_name(detail)
+    return value in ("ok", "claimed", "limit:time", "limit:memory", "limit:output")
+
+
+def is_input(value):
+    """What a computation reads; digest and size are null exactly for a missing one [3.9]."""
+    good = has(digest=nullable(is_digest), mediaType=nullable(is_text), size=nullable(is_size),
+               role=one_of("original", "derivative", "missing"))(value)
+    if not good:
+        return False
+    nulls = [value["digest"] is None, value["size"] is None]
+    return nulls == [value["role"] == "missing"] * 2
+
+
+is_computation = has(  # [3.9]
+    input=is_input, extractor=is_digest, parameters=has(),
+    context=has(capturedAt=nullable(is_text), httpContentType=nullable(is_text),
+                url=nullable(is_text)),
+    limits=has(memoryBytes=nullable(is_size), milliseconds=nullable(is_size),
+               outputBytes=nullable(is_size)))
+ENGINE = has(name=is_text, version=is_text, surroundings=nullable(has(
+    closure=nullable(BLOB), machine=is_text, sandbox=nullable(is_text), tracer=nullable(is_text))))
+SELF_CHECK = has(
+    identical=lambda v: isinstance(v, bool), runs=lambda v: is_size(v) and v >= 2,
+    perturbed=sorted_list(one_of("clock", "folder", "hash-seed", "locale", "time-zone")))
+
+
+def is_tied(value):
+    """Nothing ran, or something did: four members of a derivation agree [3.9]."""
+    nothing = [value["outcome"] == "claimed", value["computation"]["input"]["role"] == "missing",
+               value["engine"] is None, value["claim"] is not None]
+    return all(nothing) or not any(nothing)
+
+
 COMMON = {  # [3.2]
     "type": one_of(*TYPES),
     "salt": lambda v: is_text(v) and re.fullmatch("[0-9a-f]{32}", v),
@@ -421,7 +499,18 @@ FORMS = {
         "note": nullable(is_text)},
     "note": {  # [3.7]
         "note": is_text,
-        "subjects": lambda v: v != [] and list_of(has(digest=is_digest))(v)}}
+        "subjects": lambda v: v != [] and list_of(has(digest=is_digest))(v)},
+    "extractor": {"extractor": is_extractor},  # [3.8]
+    "derivation": {  # [3.9]
+        "computation": is_computation,
+        "extractor": has(digest=is_digest),
+        "capture": nullable(has(digest=is_digest)),
+        "outcome": is_outcome,
+        "outputs": sorted_list(has(digest=is_digest, mediaType=is_text, name=is_name,
+                                   size=is_size), "name"),
+        "engine": nullable(ENGINE),
+        "selfCheck": nullable(SELF_CHECK),
+        "claim": nullable(has(by=nullable(is_text), source=SOURCE["source"]))}}
 
 
 class Statement(NamedTuple):
@@ -432,10 +521,12 @@ class Statement(NamedTuple):
     references: tuple = ()  # (digest, size or None) of every `digest` member [3.3]
     key: Optional[dict] = None  # the whole statement, of type key only
     content: Optional[tuple] = None  # a capture's (digest, size)
+    extractor: bytes = b""  # the extractor ID, of an extractor or in a derivation's computation
+    made_by: bytes = b""  # in a derivation, the digest of its extractor's statement
 
 
 def read_statement(data):
-    """Check what can be said of a statement by itself [3.9]."""
+    """Check what can be said of a statement by itself [3.11]."""
     try:
         value, objects = parse_canonical(data)
         version = value.get("version")
@@ -445,6 +536,7 @@ def read_statement(data):
         kind = value.get("type") if is_text(value.get("type")) else ""
         for name, check in {**COMMON, **FORMS.get(kind, {})}.items():
             require(name in value and check(value[name]), "member `%s`" % name)
+        require(kind != "derivation" or is_tied(value), "claimed and run at the same time")
         named = [each for each in objects if each.get("digest") is not None]
         require(all(is_digest(each["digest"]) for each in named), "a `digest` is not a digest")
     except Malformed as problem:
@@ -452,8 +544,15 @@ def read_statement(data):
     references = tuple((bytes.fromhex(each["digest"][7:]),
                         each["size"] if type(each.get("size")) is int else None) for each in named)
     content = value["content"] if kind == "capture" else None
+    extractor = made_by = b""
+    if kind == "extractor":
+        extractor = sha256(canonical(value["extractor"]))
+    elif kind == "derivation":
+        extractor = bytes.fromhex(value["computation"]["extractor"][7:])
+        made_by = bytes.fromhex(value["extractor"]["digest"][7:])
     return Statement("", "", kind, references, value if kind == "key" else None,
-                     content and (bytes.fromhex(content["digest"][7:]), content["size"]))
+                     content and (bytes.fromhex(content["digest"][7:]), content["size"]),
+                     extractor, made_by)
 
 
 # ---- files [6]
@@ -627,6 +726,7 @@ class Verifier:
         self.tree, self.commits, self.head_root = Tree(), [], None
         self.packs = {}  # digest: set of (bytes, members), from the entries
         self.entries = []  # (index, type, digest) of every statement entry
+        self.extractors = set()  # digests of statements that an entry says are extractors
         self.wanted = set()  # digests of the statements to check in this mode
         self.listed = set()  # those of them that a walked member of kind 4 lists
         self.statements = {}  # digest: Statement, of those with good bytes
@@ -784,6 +884,8 @@ class Verifier:
                 self.packs.setdefault(digest, set()).add(numbers)
             elif kind in TYPES:
                 self.entries.append((index, kind, digest))
+                if kind == "extractor":
+                    self.extractors.add(digest)
                 if kind == "key":
                     keys.append((index, digest))
                 if kind == "key" or self.mode != "quick":
@@ -996,6 +1098,8 @@ class Verifier:
                 self.find("E403", subject, "the statement says " + statement.type)
             elif statement:
                 self.check_references(subject, statement)
+                if kind == "derivation":
+                    self.check_extractor(subject, statement)
 
     def check_references(self, subject, statement):
         """Every blob that a statement names is listed, with its length [3.3, 8.5]."""
@@ -1005,6 +1109,20 @@ class Verifier:
                 self.find("E501", subject, "no member lists the blob sha256:" + digest.hex())
             elif lengths and size is not None and size not in lengths:
                 self.find("E502", subject, "sha256:%s has not %d bytes" % (digest.hex(), size))
+
+    def check_extractor(self, subject, statement):
+        """The extractor's statement of a derivation is what it should be [8.5]."""
+        digest, extractor = statement.made_by, self.statements.get(statement.made_by)
+        if digest not in self.blobs or self.unsure:
+            return  # E501, or nobody knows
+        named = digest in self.extractors and digest in self.listed
+        fits = extractor is None or (extractor.code, extractor.type, extractor.extractor) == (
+            "", "extractor", statement.extractor)
+        if not named:
+            self.find("E503", subject, "sha256:%s is no extractor's statement" % digest.hex())
+        elif not fits:
+            self.find("E503", subject, "sha256:%s is not about the extractor sha256:%s"
+                      % (digest.hex(), statement.extractor.hex()))
 
     def check_specification(self):
         """`ARCHIVE` and `SPEC.md` against entry 1's statement [8.5]."""

@@ -37,8 +37,8 @@ declare -A NAME=(
   [E305]=signature-invalid [E306]=signature-missing [E307]=origin-mismatch
   [E308]=entry-type-unknown [E309]=key-unknown [E310]=log-empty [E401]=statement-missing
   [E402]=statement-malformed [E403]=statement-type-mismatch [E404]=statement-newer
-  [E405]=key-statement-invalid [E501]=blob-missing [E502]=blob-length-mismatch [E601]=rollback
-  [E602]=fork [E603]=key-mismatch [E701]=unreadable)
+  [E405]=key-statement-invalid [E501]=blob-missing [E502]=blob-length-mismatch
+  [E503]=extractor-mismatch [E601]=rollback [E602]=fork [E603]=key-mismatch [E701]=unreadable)
 declare -A SEEN_CLASS=()
 FINDINGS=0 NOTICES=0
 NOT_CHECKED=()
@@ -394,7 +394,8 @@ COMMIT_SIGS=()
 PACK_ORDER=()
 declare -A WANTED=()    # digests of the statements to check in this mode
 declare -A PACK_WANT=() # digest -> "bytes members;" for each entry that names it
-LOG_ENDED=0 UNSURE=0 # UNSURE: E209 or E701 for a pack, which silences E401 and E501 (SPEC 8.5)
+LOG_ENDED=0
+UNSURE=0 # E209 or E701 for a pack, which silences E401, E501 and E503 (SPEC 8.5)
 
 read_commits() {
   local name want f
@@ -823,6 +824,7 @@ inflate() {
 declare -A J=() # path (names joined by 0x1f) -> o, aCOUNT, sRAW STRING, nNUMBER, t, f, z
 REFS=()         # paths of objects with a member digest
 R=''            # what is still to be parsed
+EXTRACTOR=''    # the bytes of the outermost member `extractor`
 
 # json_string: R starts with a quotation mark -> JS, the characters between as they stand
 json_string() {
@@ -868,7 +870,7 @@ json_decoded() {
 
 # json_value PATH DEPTH: parses one value from R into J
 json_value() {
-  local path=$1 depth=$2 last= first=1 name n=0
+  local path=$1 depth=$2 last= first=1 name n=0 before=
   case $R in
     \"*) json_string && J[$path]=s$JS ;;
     \{*)
@@ -886,7 +888,9 @@ json_value() {
         [[ $R == :* ]] || return 1
         R=${R:1}
         [[ $name == digest ]] && REFS+=("$path")
+        [[ -n $path ]] || before=$R
         json_value "$path$S$name" $((depth + 1)) || return 1
+        [[ -n $path || $name != extractor ]] || EXTRACTOR=${before:0:${#before}-${#R}}
         case $R in
           ,*) R=${R:1} ;;
           \}*) R=${R:1}; return 0 ;;
@@ -1038,6 +1042,118 @@ form_note() {
   done
 }
 
+# is_list PATH -> N, the number of its values
+is_list() { N=${J[$1]-} && [[ $N == a* ]] && N=${N#a}; }
+
+# is_sorted LIST [MEMBER]: texts, or objects by a text, nothing twice (SPEC 3.8)
+is_sorted() {
+  local i last
+  for ((i = 0; i < N; i++)); do
+    is_text "$1$S$i${2:+$S$2}" || return 1
+    json_decoded "${J[$1$S$i${2:+$S$2}]#s}"
+    ((i == 0)) || [[ $JD > $last ]] || return 1
+    last=$JD
+  done
+}
+
+is_word() { [[ ${J[$1]-} == s* && ${J[$1]#s} =~ ^[a-z][a-z0-9-]{0,63}$ ]]; } # SPEC 3.8: a name
+is_blob() { is_digest "$1${S}digest" && is_size "$1${S}size"; }
+blob_or_null() { is_null "$1" || { is_object "$1" && is_blob "$1"; }; }
+size_or_null() { is_null "$1" || is_size "$1"; }
+
+is_command() { # SPEC 3.8
+  local i k f="$1${S}files"
+  is_object "$1" || return 1
+  for k in arguments probe; do
+    is_list "$1$S$k" || return 1
+    for ((i = 0; i < N; i++)); do is_text "$1$S$k$S$i" || return 1; done
+  done
+  is_list "$1${S}environment" && is_sorted "$1${S}environment" || return 1
+  k="$1${S}executable"
+  is_object "$k" && is_digest "$k${S}fileDigest" && is_text "$k${S}path" && is_size "$k${S}size" ||
+    return 1
+  is_list "$f" || return 1
+  for ((i = 0; i < N; i++)); do is_object "$f$S$i" && is_blob "$f$S$i" || return 1; done
+  is_sorted "$f" name
+}
+
+form_extractor() {
+  local i e="${S}extractor" o="${S}extractor${S}outputs"
+  WHY=extractor
+  is_object "$e" && is_word "$e${S}name" && is_text "$e${S}version" &&
+    one_of "$e${S}kind" 'builtin command wasm unknown' && blob_or_null "$e${S}code" &&
+    text_or_null "$e${S}note" || return 1
+  WHY=extractor.command
+  if [[ ${J[$e${S}kind]} == scommand ]]; then is_command "$e${S}command"
+  else is_null "$e${S}command"; fi || return 1
+  WHY=extractor.outputs; is_list "$o" || return 1
+  for ((i = 0; i < N; i++)); do
+    is_object "$o$S$i" && one_of "$o$S$i${S}form" 'text/1 json/1 bytes' &&
+      is_text "$o$S$i${S}mediaType" && is_word "$o$S$i${S}name" || return 1
+  done
+  is_sorted "$o" name
+}
+
+RE_OUTCOME='^(ok|claimed|failed:[a-z][a-z0-9-]{0,63}|limit:(time|memory|output)'
+RE_OUTCOME+='|exit:([1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])|signal:([1-9]|[1-5][0-9]|6[0-4]))$'
+form_derivation() { # SPEC 3.9
+  local i o="${S}outputs" k s="${S}selfCheck" ties=
+  WHY=computation; is_computation "${S}computation" || return 1
+  WHY=extractor; is_object "${S}extractor" && is_digest "${S}extractor${S}digest" || return 1
+  WHY=capture; is_null "${S}capture" ||
+    { is_object "${S}capture" && is_digest "${S}capture${S}digest"; } || return 1
+  WHY=outcome; is_text "${S}outcome" && [[ ${J[${S}outcome]#s} =~ $RE_OUTCOME ]] || return 1
+  WHY=outputs; is_list "$o" || return 1
+  for ((i = 0; i < N; i++)); do
+    is_object "$o$S$i" && is_blob "$o$S$i" && is_text "$o$S$i${S}mediaType" &&
+      is_word "$o$S$i${S}name" || return 1
+  done
+  is_sorted "$o" name || return 1
+  WHY=engine; is_null "${S}engine" || is_engine "${S}engine" || return 1
+  WHY=selfCheck; is_null "$s" || is_self_check "$s" || return 1
+  k="${S}claim" WHY=claim
+  is_null "$k" || { is_object "$k" && text_or_null "$k${S}by" && one_of "$k${S}source" "$SOURCES"; } ||
+    return 1
+  WHY='claim, engine, outcome or role: they do not agree'
+  [[ ${J[${S}outcome]} == sclaimed ]] && ties+=1
+  [[ ${J[${S}computation${S}input${S}role]} == smissing ]] && ties+=1
+  is_null "${S}engine" && ties+=1
+  is_null "$k" || ties+=1
+  ((${#ties} == 0 || ${#ties} == 4))
+}
+
+is_computation() {
+  local i="$1${S}input" k
+  is_object "$1" && is_object "$i" && text_or_null "$i${S}mediaType" &&
+    one_of "$i${S}role" 'original derivative missing' || return 1
+  if [[ ${J[$i${S}role]} == smissing ]]; then is_null "$i${S}digest" && is_null "$i${S}size"
+  else is_blob "$i"; fi || return 1
+  is_digest "$1${S}extractor" && is_object "$1${S}parameters" && is_object "$1${S}context" &&
+    is_object "$1${S}limits" || return 1
+  for k in capturedAt httpContentType url; do text_or_null "$1${S}context$S$k" || return 1; done
+  for k in memoryBytes milliseconds outputBytes; do
+    size_or_null "$1${S}limits$S$k" || return 1
+  done
+}
+
+is_engine() {
+  local s="$1${S}surroundings"
+  is_object "$1" && is_text "$1${S}name" && is_text "$1${S}version" || return 1
+  is_null "$s" && return 0
+  is_object "$s" && blob_or_null "$s${S}closure" && is_text "$s${S}machine" &&
+    text_or_null "$s${S}sandbox" && text_or_null "$s${S}tracer"
+}
+
+is_self_check() {
+  local i p="$1${S}perturbed"
+  is_object "$1" && [[ ${J[$1${S}identical]-} == [tf] ]] && is_size "$1${S}runs" &&
+    [[ ${J[$1${S}runs]} != n[01] ]] && is_list "$p" || return 1
+  for ((i = 0; i < N; i++)); do
+    one_of "$p$S$i" 'clock folder hash-seed locale time-zone' || return 1
+  done
+  is_sorted "$p"
+}
+
 form_common() {
   local r
   WHY=salt; is_text "${S}salt" && [[ ${J[${S}salt]#s} =~ ^[0-9a-f]{32}$ ]] || return 1
@@ -1054,6 +1170,8 @@ form_common() {
 
 KEYST_KEY=() KEYST_ACTION=() KEYST_NAME=() KEYST_ARCHIVE=() KEYST_ORIGIN=() SPEC_DIGEST=
 STATEMENTS=0
+declare -A IS_EXTRACTOR=() EXTRACTOR_ID=() # by digest of statement: an entry says so; the ID
+D_ENTRY=() D_STATEMENT=() D_EXTRACTOR=() # every derivation, its extractor's statement and ID
 REF_ENTRY=() REF_DIGEST=() REF_SIZE=() # every reference, with "none" for no size
 
 check_statements() {
@@ -1070,6 +1188,7 @@ check_statements() {
 # check_statement ENTRY_INDEX
 check_statement() {
   local i=$1 sha=${ENTRY_SHA[$1]} type=${ENTRY_TYPE[$1]} own
+  [[ $type != extractor ]] || IS_EXTRACTOR[$sha]=1
   if [[ -z ${STATEMENT_AT[$sha]-} ]]; then
     ((UNSURE)) || finding E401 "entry $i" "no member lists the statement $sha"
     return
@@ -1096,13 +1215,22 @@ check_statement() {
   own=${J[${S}type]#s}
   form_common || { finding E402 "entry $i" "member $WHY"; return; }
   case $own in
-    capture | key | note) "form_$own" || { finding E402 "entry $i" "member $WHY"; return; } ;;
+    capture | extractor | derivation | key | note)
+      "form_$own" || { finding E402 "entry $i" "member $WHY"; return; } ;;
   esac
   if [[ $own != "$type" ]]; then
     finding E403 "entry $i" "the entry says $type, the statement $own"
     return
   fi
-  [[ $own == key ]] && remember_key_statement "$i"
+  case $own in
+    key) remember_key_statement "$i" ;;
+    extractor)
+      EXTRACTOR_ID[$sha]=$(printf '%s' "$EXTRACTOR" | sha256sum)
+      EXTRACTOR_ID[$sha]=${EXTRACTOR_ID[$sha]%% *} ;;
+    derivation)
+      D_ENTRY+=("$i") D_STATEMENT+=("${J[${S}extractor${S}digest]#ssha256:}")
+      D_EXTRACTOR+=("${J[${S}computation${S}extractor]#ssha256:}") ;;
+  esac
   keep_references "$i"
 }
 
@@ -1141,6 +1269,21 @@ check_references() {
     elif [[ $size != none && "${BLOB_LENGTHS[$d]} " != *" $size "* ]]; then
       finding E502 "entry ${REF_ENTRY[i]}" \
         "the blob $d has${BLOB_LENGTHS[$d]} bytes, the statement says $size"
+    fi
+  done
+}
+
+# check_extractors: the extractors' statements of derivations (SPEC 8.5)
+check_extractors() {
+  local k d
+  ((UNSURE)) && return
+  for ((k = 0; k < ${#D_ENTRY[@]}; k++)); do
+    d=${D_STATEMENT[k]}
+    [[ -n ${BLOB_LENGTHS[$d]-} ]] || continue # E501
+    if [[ -z ${IS_EXTRACTOR[$d]-} || -z ${STATEMENT_AT[$d]-} ]]; then
+      finding E503 "entry ${D_ENTRY[k]}" "$d is no extractor's statement"
+    elif [[ -f $T/st/$d && ${EXTRACTOR_ID[$d]-} != "${D_EXTRACTOR[k]}" ]]; then
+      finding E503 "entry ${D_ENTRY[k]}" "$d is not about the extractor ${D_EXTRACTOR[k]}"
     fi
   done
 }
@@ -1272,6 +1415,7 @@ stage check_packs
 stage check_statements
 stage check_commits
 stage check_references
+stage check_extractors
 stage check_first
 stage check_trust
 stage list_orphans
@@ -1289,4 +1433,4 @@ esac
 NOT_CHECKED+=('orphan packs, parity/, cache/ and staging/')
 if [[ -n $PINNED ]]; then printf 'key: pinned\n'
 else printf 'key: trusted on first use: %s\n' "${IN_FORCE[*]+"${IN_FORCE[*]}"}"; fi
-finish 14
+finish 15

@@ -327,8 +327,10 @@ refers("E501", "in-unknown-member", "An unknown member of a capture names a blob
        lambda a: a.capture(ONE, x=[{"y": {"digest": ABSENT}}]))
 refers("E501", "in-http", "`http` of a capture names a blob that is in no pack.",
        lambda a: a.capture(ONE, http={"request": {"digest": ABSENT, "size": 7}}))
-refers("E501", "in-reserved-type", "A statement of type `derivation` names a blob that is in no pack.",
+refers("E402", "reserved-derivation", "A derivation has none of its members; the missing blob it names is not looked for.",
        lambda a: a.statement("derivation", output={"digest": ABSENT}), "derivation")
+refers("E501", "in-stamp", "A statement of a reserved type names a blob that is in no pack.",
+       lambda a: a.statement("stamp", of={"digest": ABSENT}), "stamp")
 refers("E502", "blob-length-mismatch", "A capture's size is one too many.",
        lambda a: a.capture(ONE, _size=len(ONE) + 1))
 refers("E502", "in-unknown-member", "An unknown member of a capture names a blob with a wrong size.",

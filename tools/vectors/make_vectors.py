@@ -22,7 +22,7 @@ import bad_statements  # noqa: F401
 import receipts
 from archive_builder import (FIRST, SECOND, SEGMENT, THIRD, Archive, Bits, claim, date, deflate_stored, digest, member,
                              noise, segments, signature_line)
-from bad_packs import BAD, ONE, TWO, padded
+from bad_packs import BAD, ONE, TWO, bad, padded
 
 GOOD = []  # (name, what it shows, function)
 EXIT = {"E103": 6, "E104": 5, "E209": 5, "E308": 5, "E404": 5, "E405": 6, "E701": 7,
@@ -135,15 +135,24 @@ def revoked_after_retired():
     return a
 
 
-@good("tolerated")
-def tolerated():
+@good("lenient")
+def lenient():
     """What a writer would not write and a reader accepts: further lines, unknown signatures and members, caches."""
+    return leniency("stamp", "withhold", "retire", "fixity")
+
+
+@bad("E402", "once-reserved", quick="")
+def _():
+    """`good/lenient` with an extractor and a derivation that have only what statements of reserved types have."""
+    return leniency("extractor", "derivation", "stamp", "withhold", "retire", "fixity")
+
+
+def leniency(*reserved):
     a = Archive().genesis()
     witness = signature_line("witness.example/w", b"\1\2\3\4" + b"\4" * 80)
     seldom = {"x": {"digest": None, "size": "unknown"}, "y": [{"digest": digest(TWO), "size": len(TWO)}, [], {}, True]}
     statements = [a.capture(ONE, **seldom), a.key_statement("add", SECOND, reason="unknown member")]
-    statements += [a.statement(kind, about={"digest": digest(ONE)})
-                   for kind in ("extractor", "derivation", "stamp", "withhold", "retire", "fixity")]
+    statements += [a.statement(kind, about={"digest": digest(ONE)}) for kind in reserved]
     a.commit([a.pack([member(4, statements[:3]), member(1, [ONE, TWO, ONE]), member(4, statements[3:])])]
              + [a.entry(s) for s in reversed(statements)], more=b"a further line\n\xe2\x80\x94 another\n")
     text = a.checkpoint[:a.checkpoint.rindex(b"\n\n") + 1]
