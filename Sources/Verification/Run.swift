@@ -24,7 +24,9 @@ final class Run {
     var report: VerificationReport
     var packs = PackTable()
     var blobs = BlobTable()
-    var pending: PendingReferences
+    var extractors = ExtractorTable()
+    var pendingReferences: PendingItems<PendingReference>
+    var pendingDerivations: PendingItems<PendingDerivation>
 
     /// Findings that wait for the names of documents.
     private var held: HeldFindings
@@ -106,7 +108,8 @@ final class Run {
         heads = ComparedHead.all(options)
         held = HeldFindings(options.limits)
         consequences = HeldFindings(options.limits)
-        pending = PendingReferences(limit: options.limits.referenceCount)
+        pendingReferences = PendingItems(limit: options.limits.referenceCount)
+        pendingDerivations = PendingItems(limit: options.limits.derivationCount)
         let mode = options.selection.isEmpty ? options.mode : .quick
         report = VerificationReport(mode: mode)
         report.selection = options.selection

@@ -12,7 +12,7 @@ internal import TransparencyLog
 /// SPEC §8.
 ///
 /// Nothing is written and nothing locked. Memory: some 60 bytes for each blob and entry, which
-/// have 36 bytes or more in the archive's files; one member of at most 16 MiB and what was read
+/// have 36 bytes or more in the archive's files, and as much again for each extractor; one member of at most 16 MiB and what was read
 /// ahead; and up to 64 MiB for findings, however many there are.
 ///
 /// - Parameters:

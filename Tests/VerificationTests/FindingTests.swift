@@ -87,7 +87,7 @@ struct BadArchive: Sendable, CustomTestStringConvertible {
     @Test func `codes have the names and classes of the format`() {
         #expect(FindingCode.packHashMismatch.name == "pack-hash-mismatch")
         #expect(FindingCode.notAPlainFile.name == "not-a-plain-file")
-        #expect(FindingCode.allCases.count == 38)
+        #expect(FindingCode.allCases.count == 39)
         #expect(FindingCode.originMismatch.class == .trust)
         #expect(FindingCode.memberNewer.class == .newer)
         #expect(FindingCode.packOrphan.class == .notice)
@@ -249,6 +249,17 @@ extension BadArchive {
         },
         BadArchive("a missing document", quick: "", standard: "E501", deep: "E501") {
             try $0.addStatement(.capture, try $0.capture([1], url: nil))
+        },
+        BadArchive("a derivation by another extractor", quick: "", standard: "E503", deep: "E503") {
+            let extractor = try $0.extractor()
+            let derivation = try $0.derivation(by: extractor, as: "other", of: [])
+            let members = [
+                MemberBytes(.blobs, [[]]), MemberBytes(.statements, [extractor, derivation]),
+            ]
+            try $0.commit([
+                try $0.addPack(members), try $0.entry(.extractor, extractor),
+                try $0.entry(.derivation, derivation),
+            ])
         },
         BadArchive("a document of another length", quick: "", standard: "E502", deep: "E502") {
             let content = utf8("four")

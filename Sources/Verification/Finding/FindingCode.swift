@@ -107,6 +107,9 @@ public enum FindingCode: String, CaseIterable, Hashable, Sendable {
     /// A blob has another length than a statement says.
     case blobLengthMismatch = "E502"
 
+    /// The extractor's statement of a derivation is none, or of another extractor.
+    case extractorMismatch = "E503"
+
     /// The log is shorter than the one that is remembered.
     case rollback = "E601"
 

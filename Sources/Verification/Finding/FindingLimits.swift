@@ -19,6 +19,9 @@ package struct FindingLimits: Sendable {
     /// statements are read again at the end.
     package var referenceCount = 131_072
 
+    /// The derivations that wait for their extractor's statement, in the same way.
+    package var derivationCount = 65_536
+
     /// Creates the limits that programs have.
     package init() {}
 }

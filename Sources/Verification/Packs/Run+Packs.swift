@@ -13,7 +13,7 @@ extension Run {
         for pack in packs.packs {
             try poll()
             try check(pack)
-            pending.settle(with: blobs)
+            settlePending()
             packsDone += 1
             noteProgress(0)
         }

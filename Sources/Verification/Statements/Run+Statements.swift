@@ -8,7 +8,7 @@ internal import TransparencyLog
 
 /// What counts of a statement without findings.
 struct SoundStatement {
-    let addedAt: ClaimedDate
+    let statement: Statement
 
     /// The blobs it names; none when it is an invalid key statement.
     let references: [Reference]
@@ -36,8 +36,9 @@ extension Run {
         report.checkedStatementCount += 1
         if let sound = judge(bytes, digest, entry, isReporting: true) {
             soundStatementCount += 1
-            noteTime(sound.addedAt)
+            noteTime(sound.statement.addedAt)
             checkReferences(sound.references, entry: entry.index)
+            noteExtractor(sound.statement, digest, entry: entry.index)
         }
     }
 
@@ -90,7 +91,7 @@ extension Run {
         }
         let isInvalid = invalidKeyEntries.contains(entry.index)
         return SoundStatement(
-            addedAt: statement.addedAt,
+            statement: statement,
             references: isInvalid ? [] : references,
         )
     }
@@ -138,14 +139,24 @@ extension Run {
             if mode == .quick, !isListingAll {
                 blobs.add(reference.digest)
             }
-            if case .good = blobs.fit(of: reference) {
-                continue
+            let item = PendingReference(reference: reference, entry: entry)
+            if !isSettled(item) {
+                pendingReferences.add(item) { isSettled($0) }
             }
-            pending.add(reference, entry: entry, blobs: blobs)
         }
     }
 
-    /// Reports the statements and blobs that are in no pack.
+    private func isSettled(_ item: PendingReference) -> Bool {
+        if case .good = blobs.fit(of: item.reference) { true } else { false }
+    }
+
+    /// Forgets what waited and is there by now.
+    func settlePending() {
+        pendingReferences.settle { isSettled($0) }
+        pendingDerivations.settle { isSettled($0) }
+    }
+
+    /// Reports the statements and blobs that are in no pack, and extractors that do not fit.
     ///
     /// SPEC §8.5.
     func checkClosure() throws(Interruption) {
@@ -163,15 +174,15 @@ extension Run {
                 hold(finding)
             }
         }
-        if pending.isOverfull {
-            try checkReferencesAgain()
-            return
+        report(pendingReferences.items)
+        report(pendingDerivations.items)
+        if pendingReferences.isOverfull || pendingDerivations.isOverfull {
+            try checkPendingAgain()
         }
-        report(pending.items)
     }
 
-    /// Reads all statements again, for references of which there were too many to keep.
-    private func checkReferencesAgain() throws(Interruption) {
+    /// Reads all statements again, for what was too much to keep.
+    private func checkPendingAgain() throws(Interruption) {
         var count: UInt64 = 0
         for pack in packs.packs {
             try forEachStatement(in: pack) { bytes, digest in
@@ -181,11 +192,18 @@ extension Run {
                     return
                 }
                 count += 1
-                report(
-                    Set(sound.references).map { reference in
-                        PendingReferences.Item(reference: reference, entry: entry.index)
-                    }
-                )
+                if pendingReferences.isOverfull {
+                    report(
+                        Set(sound.references).map { reference in
+                            PendingReference(reference: reference, entry: entry.index)
+                        }
+                    )
+                }
+                if pendingDerivations.isOverfull,
+                    case .derivation(let derivation) = sound.statement.body
+                {
+                    report([PendingDerivation(derivation, entry: entry.index)])
+                }
             }
         }
         if count < soundStatementCount {
@@ -198,7 +216,7 @@ extension Run {
         }
     }
 
-    private func report(_ items: [PendingReferences.Item]) {
+    private func report(_ items: [PendingReference]) {
         let sorted = items.sorted { left, right in
             (left.entry, left.reference.digest) < (right.entry, right.reference.digest)
         }
@@ -207,7 +225,7 @@ extension Run {
         }
     }
 
-    private func report(_ item: PendingReferences.Item) {
+    private func report(_ item: PendingReference) {
         let digest = item.reference.digest
         let subject = "entry \(item.entry)"
         switch blobs.fit(of: item.reference) {

@@ -12,11 +12,11 @@ struct BlobTable {
     /// What the table says of one digest.
     ///
     /// From the top: 1 bit that is always set, 4 for the type of the first entry that names it,
-    /// 5 flags; then, with an entry, 38 bits for its index and 16 for the length, else 54 for the
+    /// 6 flags; then, with an entry, 37 bits for its index and 16 for the length, else 53 for the
     /// length.
     private struct Facts {
         private static let isThere: UInt64 = 1 << 63
-        private static let indexLimit: UInt64 = 1 << 38
+        private static let indexLimit: UInt64 = 1 << 37
 
         var bits: UInt64
 
@@ -48,7 +48,7 @@ struct BlobTable {
         }
 
         private var lengthBits: UInt64 {
-            type == nil ? 54 : 16
+            type == nil ? 53 : 16
         }
 
         var byteCount: UInt64 {
@@ -78,6 +78,9 @@ struct BlobTable {
         case hasByteCount = 0x0080_0000_0000_0000
         /// Members state other lengths, which are aside.
         case hasOtherByteCounts = 0x0040_0000_0000_0000
+        /// Good bytes were found; unlike ``isChecked`` this stays when they are to be looked at
+        /// again.
+        case wasRead = 0x0020_0000_0000_0000
     }
 
     private struct OtherByteCount: Hashable {
@@ -130,7 +133,19 @@ struct BlobTable {
 
     /// Notes that a statement's bytes were found and checked.
     mutating func setChecked(_ digest: Digest) {
-        _ = table.update(digest, first: nil) { $0 |= Flag.isChecked.rawValue }
+        _ = table.update(digest, first: nil) { bits in
+            bits |= Flag.isChecked.rawValue | Flag.wasRead.rawValue
+        }
+    }
+
+    /// Whether good bytes of a statement were found.
+    func wasRead(_ digest: Digest) -> Bool {
+        table[digest].map { Facts(bits: $0).has(.wasRead) } ?? false
+    }
+
+    /// Whether a walked member of kind 4 lists a digest.
+    func isListedAsStatement(_ digest: Digest) -> Bool {
+        table[digest].map { Facts(bits: $0).has(.isListedAsStatement) } ?? false
     }
 
     /// Notes that a statement is to be looked at again.

@@ -4,19 +4,13 @@
 internal import ArchiveCore
 internal import Provenance
 
-/// References of statements to blobs that no pack walked so far lists, up to a limit.
+/// What statements name and no pack walked so far has, up to a limit.
 ///
-/// Nearly all are settled by the end of the pack that the statement is in; what stays is missing.
+/// Nearly all is settled by the end of the pack that the statement is in; what stays is missing.
 /// A statement of a few hundred bytes can inflate to 380 references, so that in a hostile archive
 /// they are many times what it takes on disk. Over the limit none is kept, and the statements are
 /// read again at the end.
-struct PendingReferences {
-    /// A reference and the statement that it is in.
-    struct Item {
-        let reference: Reference
-        let entry: UInt64
-    }
-
+struct PendingItems<Item> {
     private let limit: Int
 
     private(set) var items: [Item] = []
@@ -29,13 +23,13 @@ struct PendingReferences {
         self.limit = limit
     }
 
-    /// Adds a reference that does not fit yet.
-    mutating func add(_ reference: Reference, entry: UInt64, blobs: BlobTable) {
+    /// Adds what is not settled yet.
+    mutating func add(_ item: Item, isSettled: (Item) -> Bool) {
         guard !isOverfull else {
             return
         }
         if items.count == limit {
-            removeSettled(with: blobs)
+            removeSettled(isSettled)
             // Less than half would be to go through all of them too often.
             if items.count > limit / 2 {
                 isOverfull = true
@@ -43,20 +37,33 @@ struct PendingReferences {
                 return
             }
         }
-        items.append(Item(reference: reference, entry: entry))
+        items.append(item)
     }
 
-    /// Removes what fits by now, unless there is little new since the last time.
-    mutating func settle(with blobs: BlobTable) {
+    /// Removes what is settled by now, unless there is little new since the last time.
+    mutating func settle(_ isSettled: (Item) -> Bool) {
         if items.count > 2 * settledCount {
-            removeSettled(with: blobs)
+            removeSettled(isSettled)
         }
     }
 
-    private mutating func removeSettled(with blobs: BlobTable) {
-        items.removeAll { item in
-            if case .good = blobs.fit(of: item.reference) { true } else { false }
-        }
+    private mutating func removeSettled(_ isSettled: (Item) -> Bool) {
+        items.removeAll(where: isSettled)
         settledCount = items.count
     }
+}
+
+/// A reference and the statement that it is in.
+struct PendingReference {
+    let reference: Reference
+    let entry: UInt64
+}
+
+/// What a derivation says of its extractor.
+struct PendingDerivation {
+    /// The digest of the extractor's statement.
+    let statement: Digest
+    /// The extractor ID.
+    let extractor: Digest
+    let entry: UInt64
 }
