@@ -19,6 +19,7 @@ import sys
 import bad_files  # noqa: F401 (registers vectors)
 import bad_log  # noqa: F401
 import bad_statements  # noqa: F401
+import derivations
 import receipts
 from archive_builder import (FIRST, SECOND, SEGMENT, THIRD, Archive, Bits, claim, date, deflate_stored, digest, member,
                              noise, segments, signature_line)
@@ -203,6 +204,10 @@ def zero_segments():
     a.commit([a.pack([member(1, [ONE])] + segments(document) + [member(1, [whole]), member(4, statements)])]
              + [a.entry(s) for s in statements])
     return a
+
+
+good("derivations")(derivations.archive)
+good("derivations-odd")(derivations.odd)
 
 
 def large():
