@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-// Runs the extractor `article` over files, to score and to time it.
+// Runs an extractor over files, to score, to time and to compare it.
 //
-// usage: extract-pages < LIST > OUTPUT       a line of LIST is a name, a tab and a file's path
-//        extract-pages --time < LIST         prints how fast it was
+// usage: extract-pages [OPTIONS] < LIST > OUTPUT     a line of LIST is a name, a tab and a file's path
+//
+//   --text       runs the extractor `text` instead of `article`
+//   --outputs    prints all outputs instead of the rows that are scored
+//   --time       prints how fast it was instead
 
 internal import Extractors
 internal import Glibc
@@ -67,26 +70,45 @@ func row(_ name: [UInt8], _ outputs: ExtractionOutputs) -> String {
     return "{\(row.joined(separator: ","))}"
 }
 
+/// Returns all outputs of a document, so that those of two builds can be compared.
+func whole(_ name: String, _ outputs: ExtractionOutputs) -> String {
+    let parts = [outputs.metadata, outputs.evidence, outputs.text]
+    let texts = parts.map { String(decoding: $0, as: UTF8.self) }
+    return "\(name)\n\(texts.joined(separator: "\n"))"
+}
+
+/// Returns what the chosen extractor makes of a document; nil when that is a failure.
+func extracted(_ bytes: [UInt8], isText: Bool) -> ExtractionOutputs? {
+    let context = ExtractionContext()
+    return isText
+        ? try? TextExtractor.extract(bytes, context: context)
+        : try? ArticleExtractor.extract(bytes, context: context)
+}
+
+let isText = CommandLine.arguments.contains("--text")
+let isWhole = CommandLine.arguments.contains("--outputs")
 let isTimed = CommandLine.arguments.contains("--time")
 let clock = ContinuousClock()
 var spent = Duration.zero
 var slowest = (Duration.zero, "")
 var byteCount = 0
+var failureCount = 0
 while let line = readLine() {
     let parts = line.split(separator: "\t")
     guard parts.count == 2 else { continue }
     let bytes = contents(of: String(parts[1]))
     let start = clock.now
-    let outputs = try? ArticleExtractor.extract(bytes, context: ExtractionContext())
+    let outputs = extracted(bytes, isText: isText)
     let time = clock.now - start
     spent += time
     byteCount += bytes.count
+    failureCount += outputs == nil ? 1 : 0
     if time > slowest.0 { slowest = (time, String(parts[0])) }
-    if let outputs, !isTimed {
-        print(row(Array(parts[0].utf8), outputs))
-    }
+    guard let outputs, !isTimed else { continue }
+    print(isWhole ? whole(String(parts[0]), outputs) : row(Array(parts[0].utf8), outputs))
 }
 if isTimed {
     let rate = Double(byteCount) / 1e6 / (spent / Duration.seconds(1))
-    print("\(byteCount) bytes in \(spent), \(rate) MB/s; slowest \(slowest)")
+    let failures = failureCount == 0 ? "" : "; \(failureCount) without outputs"
+    print("\(byteCount) bytes in \(spent), \(rate) MB/s; slowest \(slowest)\(failures)")
 }

@@ -3,6 +3,12 @@
 
 /// A document as UTF-8, with the way back to the bytes it was decoded from.
 package struct DecodedText: Sendable {
+    /// The longest document that extractors read, in bytes: 64 MiB.
+    ///
+    /// As UTF-8 it is at most three times as long, and a few times that still fits into 32 bits,
+    /// in which WebAssembly counts.
+    package static let byteLimit = 1 << 26
+
     /// Well-formed UTF-8 without a byte order mark; line ends are as they were.
     package let bytes: [UInt8]
 

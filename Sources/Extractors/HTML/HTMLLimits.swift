@@ -3,10 +3,8 @@
 
 /// How much of a document is looked at.
 package struct HTMLLimits: Sendable, Hashable {
-    /// The length of a document in bytes; what is behind it is not read.
-    ///
-    /// A few times that number still fits into 32 bits, in which WebAssembly counts.
-    package var byteCount = 1 << 28
+    /// The length of a document in bytes, before it is decoded.
+    package var byteCount = DecodedText.byteLimit
 
     /// The number of elements and texts; the rest of the document is not read.
     package var nodeCount = 1 << 20

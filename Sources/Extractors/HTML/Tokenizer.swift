@@ -25,7 +25,7 @@ struct Tokenizer: Sendable {
     /// Starts at the document's first byte.
     init(_ bytes: [UInt8], limits: HTMLLimits = .standard) {
         self.bytes = bytes
-        end = min(bytes.count, limits.byteCount)
+        end = bytes.count
         attributeLimit = limits.attributeCount
     }
 

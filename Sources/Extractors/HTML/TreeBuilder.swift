@@ -17,7 +17,6 @@ struct TreeBuilder: Sendable {
     init(_ text: DecodedText, limits: HTMLLimits) {
         tokenizer = Tokenizer(text.bytes, limits: limits)
         tree = HTMLTree(text: text)
-        tree.isCut = text.bytes.count > limits.byteCount
         self.limits = limits
         tree.nodes.reserveCapacity(min(limits.nodeCount, text.bytes.count / 24 + 16))
     }

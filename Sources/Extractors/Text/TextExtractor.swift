@@ -9,9 +9,6 @@ package enum TextExtractor {
     /// The rules' version: a change of any output makes a new one.
     package static let version = 1
 
-    /// The longest document that is read, in bytes.
-    package static let byteLimit = 1 << 28
-
     /// Extracts text, metadata and evidence from a document.
     ///
     /// Takes time and memory in proportion to the document.
@@ -22,10 +19,19 @@ package enum TextExtractor {
     /// - Returns: The outputs, which depend on nothing else.
     /// - Throws: ``ExtractionFailure/unsupportedCharset`` when only a label that is not in the
     ///   standard says what the bytes mean; ``ExtractionFailure/tooLarge`` for a document of more
-    ///   than ``byteLimit`` bytes or 2^20 paragraphs, of which nothing is read rather than a part.
+    ///   than ``DecodedText/byteLimit`` bytes or 2^20 paragraphs, of which nothing is read rather than a part.
     package static func extract(
         _ original: [UInt8],
         context: ExtractionContext,
+    ) throws(ExtractionFailure) -> ExtractionOutputs {
+        try extract(original, context: context, byteLimit: DecodedText.byteLimit)
+    }
+
+    /// Extracts with a limit of its own, for tests.
+    static func extract(
+        _ original: [UInt8],
+        context: ExtractionContext,
+        byteLimit: Int,
     ) throws(ExtractionFailure) -> ExtractionOutputs {
         guard original.count <= byteLimit else {
             throw .tooLarge

@@ -89,10 +89,21 @@ import Testing
                 #expect(tree.isCut && error == .tooLarge)
             }
         }
+    }
+
+    @Test func `a page may have as many bytes as the limit, however it is encoded`() throws {
         var limits = HTMLLimits.standard
-        limits.byteCount = 7
+        #expect(limits.byteCount == 67_108_864)
+        // Each 0x80 is a euro sign of three bytes.
+        let bytes = Array("<p>".utf8) + [UInt8](repeating: 0x80, count: 5)
+        limits.byteCount = bytes.count
+        let outputs = try ArticleExtractor.extract(bytes, context: .init(), limits: limits)
+        #expect(string(outputs.text) == "€€€€€\n")
+        limits.byteCount = bytes.count - 1
         #expect(throws: ExtractionFailure.tooLarge) {
             _ = try ArticleExtractor.extract(bytes, context: .init(), limits: limits)
         }
+        let huge = [UInt8](repeating: 0x20, count: HTMLLimits.standard.byteCount + 1)
+        #expect(throws: ExtractionFailure.tooLarge) { try extract(huge) }
     }
 }

@@ -159,12 +159,4 @@ import Testing
         #expect(tree.nodes.count <= 12)
         #expect(!HTMLTree.read("<p>a").isCut)
     }
-
-    @Test func `a document that is too long is cut, and says so`() {
-        var limits = HTMLLimits()
-        limits.byteCount = 6
-        let tree = HTMLTree.read("<p>abcdef", limits: limits)
-        #expect(tree.isCut)
-        #expect(Notation.children(of: tree.body, tree) == "p('abc')")
-    }
 }

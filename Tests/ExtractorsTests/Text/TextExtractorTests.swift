@@ -200,6 +200,19 @@ import Testing
         #expect(TextLines.blocks(bytes, limit: 2).count == 3)
     }
 
+    @Test func `a text may have as many bytes as the limit`() throws {
+        let bytes = Array("A line.\n".utf8)
+        let context = ExtractionContext()
+        _ = try TextExtractor.extract(bytes, context: context, byteLimit: bytes.count)
+        #expect(throws: ExtractionFailure.tooLarge) {
+            _ = try TextExtractor.extract(bytes, context: context, byteLimit: bytes.count - 1)
+        }
+        let huge = [UInt8](repeating: 0x20, count: DecodedText.byteLimit + 1)
+        #expect(throws: ExtractionFailure.tooLarge) {
+            _ = try TextExtractor.extract(huge, context: context)
+        }
+    }
+
     // MARK: Outputs
 
     @Test func `the metadata is canonical JSON`() throws {
