@@ -72,28 +72,19 @@ struct TextWriter: Sendable {
 
     /// Removes empty lines at both ends, and white space at the end of each line.
     private mutating func trimLines(from start: Int) {
-        var first = start
-        var offset = start
-        while offset < bytes.count, bytes[offset].isHTMLSpace {
-            offset += 1
-            if bytes[offset - 1] == 0x0A {
-                first = offset
-            }
-        }
         var end = start
-        var lineEnd = start
-        for index in first..<bytes.count {
+        var lineStart = start
+        for index in start..<bytes.count {
             let byte = bytes[index]
             if byte == 0x0A {
-                end = lineEnd
+                end = CanonicalText.lineEnd(lineStart..<end, of: bytes)
+                if end == start { continue }
             }
             bytes[end] = byte
             end += 1
-            if byte == 0x0A || !byte.isHTMLSpace {
-                lineEnd = end
-            }
+            if byte == 0x0A { lineStart = end }
         }
-        end = lineEnd
+        end = CanonicalText.lineEnd(lineStart..<end, of: bytes)
         while end > start, bytes[end - 1] == 0x0A {
             end -= 1
         }

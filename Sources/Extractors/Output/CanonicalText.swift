@@ -59,11 +59,39 @@ package struct CanonicalText: Sendable {
             }
             offset += scalar.width
         }
-        while bytes.count > start && (bytes[bytes.count - 1] == 0x20 || bytes[bytes.count - 1] == 9)
-        {
-            bytes.removeLast()
-        }
+        bytes.removeLast(bytes.count - Self.lineEnd(start..<bytes.count, of: bytes))
         end(start, [original])
+    }
+
+    /// Returns where a line ends without the white space at its end.
+    static func lineEnd(_ line: Range<Int>, of bytes: [UInt8]) -> Int {
+        let inner = trimmed(line, of: bytes)
+        return inner.isEmpty ? line.lowerBound : inner.upperBound
+    }
+
+    /// Returns a range without the white space and what is left out at its ends.
+    static func trimmed(_ range: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let scalar = UTF8Scalar(wellFormed: bytes, at: start)
+            guard Letters.isSpace(scalar.value) || Letters.isDropped(scalar.value) else {
+                break
+            }
+            start += scalar.width
+        }
+        var end = range.upperBound
+        while end > start {
+            var first = end - 1
+            while first > start && bytes[first] & 0xC0 == 0x80 {
+                first -= 1
+            }
+            let scalar = UTF8Scalar(wellFormed: bytes, at: first)
+            guard Letters.isSpace(scalar.value) || Letters.isDropped(scalar.value) else {
+                break
+            }
+            end = first
+        }
+        return start..<end
     }
 
     /// Returns text with runs of white space as one space, none at its ends, and no controls.

@@ -104,7 +104,7 @@ struct MarkdownReader {
         if end < line.upperBound && bytes[end - 1] != 0x20 {
             end = line.upperBound
         }
-        lines = [TextLines.trimmed(bytes, (line.lowerBound + level)..<end)]
+        lines = [CanonicalText.trimmed((line.lowerBound + level)..<end, of: bytes)]
         endParagraph(.heading(level: level))
     }
 
@@ -116,7 +116,7 @@ struct MarkdownReader {
     private mutating func text(_ line: Range<Int>) {
         var start = line.lowerBound
         while start < line.upperBound && bytes[start] == UInt8(ascii: ">") {
-            start = TextLines.trimmed(bytes, (start + 1)..<line.upperBound).lowerBound
+            start = CanonicalText.trimmed((start + 1)..<line.upperBound, of: bytes).lowerBound
         }
         guard start < line.upperBound else {
             endParagraph()
@@ -127,7 +127,7 @@ struct MarkdownReader {
             || bytes[start] == UInt8(ascii: "+")
         if isBullet && isSpace(start + 1, line) {
             endParagraph()
-            start = TextLines.trimmed(bytes, (start + 1)..<line.upperBound).lowerBound
+            start = CanonicalText.trimmed((start + 1)..<line.upperBound, of: bytes).lowerBound
         }
         if start < line.upperBound {
             lines.append(start..<line.upperBound)

@@ -134,36 +134,11 @@ struct TextLines {
         while offset < bytes.count && bytes[offset] != 0x0A && bytes[offset] != 0x0D {
             offset += 1
         }
-        let line = Self.trimmed(bytes, start..<offset)
+        let line = CanonicalText.trimmed(start..<offset, of: bytes)
         let isPair =
             offset + 1 < bytes.count && bytes[offset] == 0x0D && bytes[offset + 1] == 0x0A
         offset += isPair ? 2 : 1
         return line
-    }
-
-    /// Returns a range without the white space at its ends.
-    static func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
-        var start = range.lowerBound
-        while start < range.upperBound {
-            let scalar = UTF8Scalar(wellFormed: bytes, at: start)
-            guard Letters.isSpace(scalar.value) || Letters.isDropped(scalar.value) else {
-                break
-            }
-            start += scalar.width
-        }
-        var end = range.upperBound
-        while end > start {
-            var first = end - 1
-            while first > start && bytes[first] & 0xC0 == 0x80 {
-                first -= 1
-            }
-            let scalar = UTF8Scalar(wellFormed: bytes, at: first)
-            guard Letters.isSpace(scalar.value) || Letters.isDropped(scalar.value) else {
-                break
-            }
-            end = first
-        }
-        return start..<end
     }
 
     /// Returns the blocks of plain text: each line that is not empty, and at most one more than the

@@ -19,7 +19,8 @@ package enum TextExtractor {
     /// - Returns: The outputs, which depend on nothing else.
     /// - Throws: ``ExtractionFailure/unsupportedCharset`` when only a label that is not in the
     ///   standard says what the bytes mean; ``ExtractionFailure/tooLarge`` for a document of more
-    ///   than ``DecodedText/byteLimit`` bytes or 2^20 paragraphs, of which nothing is read rather than a part.
+    ///   than ``DecodedText/byteLimit`` bytes or 2^20 paragraphs, of which nothing is read rather
+    ///   than a part.
     package static func extract(
         _ original: [UInt8],
         context: ExtractionContext,

@@ -66,7 +66,9 @@ import Testing
     }
 
     @Test func `lines of preformatted text have no white space at their ends`() throws {
-        let outputs = try extract(Array("<pre>\n\n  a \n\n\tb\t\n \n</pre>".utf8))
+        let outputs = try extract(
+            Array("<pre>\n\u{3000}\n  a \u{A0}\n\n\tb\t&ensp;\n \n&nbsp;</pre>".utf8)
+        )
         #expect(string(outputs.text) == "  a\n\n\tb\n")
     }
 

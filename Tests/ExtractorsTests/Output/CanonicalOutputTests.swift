@@ -36,7 +36,7 @@ import Testing
     @Test func `preformatted lines keep their spaces but for those at the end`() {
         var text = CanonicalText()
         text.appendPreformatted(
-            Array("  a\t b \u{1}".utf8),
+            Array("  a\t b \u{1}\u{A0}\t\u{3000}".utf8),
             original: ByteRange(start: 0, length: 8),
         )
         text.append(Array(" \u{AD} ".utf8), original: ByteRange(start: 9, length: 4))
