@@ -26,7 +26,7 @@ struct ArticleWriter {
         writer.append(block, of: page, selection)
         let decoded = page.tree.text
         let originals = writer.sources.map { source in
-            decoded.original(of: ASCII.trimmed(source.range, of: decoded.bytes))
+            decoded.original(of: decoded.bytes.trimmingHTMLSpace(source.range))
         }
         text.append(canonical: writer.bytes, originals: originals)
     }
@@ -62,7 +62,7 @@ struct LinkedBody: Sendable {
             let lines = text.split(separator: 0x0A).map { PlainText.ofMarkup(Array($0)) }
             let body = LinkedBody(
                 lines: lines.filter { !$0.isEmpty },
-                characters: lines.reduce(0) { $0 + Scalars.count($1) },
+                characters: lines.reduce(0) { $0 + UTF8Scalar.count($1) },
                 source: linked.source(item.script, member),
             )
             if body.characters > (best?.characters ?? 0) {

@@ -5,7 +5,6 @@
 struct BlockJudge: Sendable {
     private let page: Page
     private let selection: Selection
-    private let boilerplate = Boilerplate()
 
     /// The share of link text, in percent, above which a block is a list of links.
     static let linkShare = 60
@@ -48,7 +47,7 @@ struct BlockJudge: Sendable {
     private func begins(_ block: Block) -> Bool {
         var writer = TextWriter(limit: Boilerplate.length)
         writer.append(block, of: page, selection)
-        return boilerplate.matches(writer.bytes)
+        return Boilerplate.matches(writer.bytes)
     }
 
     private func verdict(of block: Block, _ isBoilerplate: Bool) -> Block.Verdict {

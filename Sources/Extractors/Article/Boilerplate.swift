@@ -5,62 +5,36 @@
 ///
 /// Written for this project: what pages in English, German, French and Polish put around and
 /// between their paragraphs.
-struct Boilerplate: Sendable {
+enum Boilerplate {
     /// The number of characters from which on a text is not looked at.
     static let length = 120
 
-    /// The beginnings, in lower case, each followed by a bar.
-    static let beginnings: StaticString = """
-        advertisement|all rights reserved|also read|anzeige|back to|categor|click here|\
-        comment|continue reading|copyright|czytaj|download app|download the app|drucken|\
-        e-mail|email|filed under|follow me|follow us|foto |foto:|getty images|image |image:|\
-        jump to|kategori|kommentar|leave a comment|leave a reply|lire aussi|load more|loading|\
-        mehr zum thema|more from|more on|more stories|nach oben|newsletter|next|permalink|\
-        photo |photo:|photograph |photograph:|posted by|posted in|posted on|previous|print|\
-        published|quelle |quelle:|read also|read more|read next|related|schlagw|\
-        schreibe einen|see also|share|show more|sign up|skip to|source |source:|subscribe|tag|\
-        teilen|tweet|updated|veröffentlicht|view all|view more|weiter|weiterlesen|werbung|\
-        zobacz|zurück|©|
+    /// The beginnings, in lower case.
+    static let beginnings = WordTable(
         """
-
-    private var starts: [Int] = []
-
-    /// Reads the beginnings.
-    init() {
-        var start = 0
-        for offset in 0..<Self.beginnings.utf8CodeUnitCount
-        where Self.beginnings.byte(at: offset) == UInt8(ascii: "|") {
-            starts.append(start)
-            start = offset + 1
-        }
-    }
+        advertisement|all rights reserved|also read|anzeige|back to|categor|click here|comment
+        continue reading|copyright|czytaj|download app|download the app|drucken|e-mail|email
+        filed under|follow me|follow us|foto |foto:|getty images|image |image:|jump to|kategori
+        kommentar|leave a comment|leave a reply|lire aussi|load more|loading|mehr zum thema
+        more from|more on|more stories|nach oben|newsletter|next|permalink|photo |photo:
+        photograph |photograph:|posted by|posted in|posted on|previous|print|published
+        quelle |quelle:|read also|read more|read next|related|schlagw|schreibe einen|see also|share
+        show more|sign up|skip to|source |source:|subscribe|tag|teilen|tweet|updated
+        veröffentlicht|view all|view more|weiter|weiterlesen|werbung|zobacz|zurück|©
+        """,
+        separatedBy: "|",
+    )
 
     /// Whether a text begins as one of them does, or is the line of an author.
-    func matches(_ text: [UInt8]) -> Bool {
-        guard let first = text.first else { return false }
-        let letter = ASCII.lowercased(first)
-        for start in starts
-        where Self.beginnings.byte(at: start) == letter && begins(text, start) {
-            return true
-        }
-        return Self.isLineOfAuthor(text)
-    }
-
-    private func begins(_ text: [UInt8], _ start: Int) -> Bool {
-        var index = 0
-        while Self.beginnings.byte(at: start + index) != UInt8(ascii: "|") {
-            guard index < text.count,
-                ASCII.lowercased(text[index]) == Self.beginnings.byte(at: start + index)
-            else { return false }
-            index += 1
-        }
-        return true
+    static func matches(_ text: [UInt8]) -> Bool {
+        let lower = text.map { $0.asciiLowercased }
+        return beginnings.startsWord(lower) || isLineOfAuthor(text)
     }
 
     /// Whether a text is "by" and two words.
     private static func isLineOfAuthor(_ text: [UInt8]) -> Bool {
-        guard text.count > 5, ASCII.lowercased(text[0]) == UInt8(ascii: "b"),
-            ASCII.lowercased(text[1]) == UInt8(ascii: "y"), text[2] == 0x20
+        guard text.count > 5, text[0].asciiLowercased == UInt8(ascii: "b"),
+            text[1].asciiLowercased == UInt8(ascii: "y"), text[2] == 0x20
         else { return false }
         var spaces = 0
         for byte in text where byte == 0x20 {

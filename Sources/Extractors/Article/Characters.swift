@@ -50,23 +50,3 @@ enum Characters {
         }
     }
 }
-
-extension Scalars {
-    /// Returns the scalar value at an offset of well-formed UTF-8, and moves behind it.
-    @inline(__always)
-    static func next(_ offset: inout Int, _ end: Int, _ bytes: [UInt8]) -> UInt32 {
-        let lead = UInt32(bytes[offset])
-        if lead < 0x80 {
-            offset += 1
-            return lead
-        }
-        let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-        var value = lead & (length == 4 ? 0x07 : length == 3 ? 0x0F : 0x1F)
-        let last = min(end, offset + length)
-        for index in offset + 1..<max(offset + 1, last) {
-            value = value << 6 | UInt32(bytes[index]) & 0x3F
-        }
-        offset = last
-        return value
-    }
-}

@@ -122,7 +122,7 @@ struct TraitReader: Sendable {
             let byte = bytes[offset]
             offset += 1
             if byte == 0x20 { continue }
-            guard ASCII.lowercased(byte) == text.byte(at: index) else { return false }
+            guard byte.asciiLowercased == text.byte(at: index) else { return false }
             index += 1
         }
         return true

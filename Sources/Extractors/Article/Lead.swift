@@ -23,13 +23,12 @@ enum Lead {
         _ selection: Selection,
     ) -> [Block] {
         guard let heading = heading(of: page, before: first) else { return [] }
-        let boilerplate = Boilerplate()
         var found: [Block] = []
         for block in selection.blocks(of: page, in: page.end(of: heading)..<first)
         where found.count < count && isLead(block) && !page.tree.isInPicture(block.element) {
             var writer = TextWriter(limit: Boilerplate.length)
             writer.append(block, of: page, selection)
-            if !boilerplate.matches(writer.bytes) {
+            if !Boilerplate.matches(writer.bytes) {
                 found.append(block)
             }
         }

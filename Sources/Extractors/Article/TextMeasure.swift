@@ -42,7 +42,7 @@ struct TextMeasure: Sendable {
                 offset += 1
                 continue
             }
-            let scalar = Scalars.next(&offset, end, bytes)
+            let scalar = UTF8Scalar.next(bytes, &offset)
             switch Characters.kind(scalar) {
             case .space:
                 isSpace = true

@@ -58,7 +58,7 @@ struct TextWriter: Sendable {
         var offset = range.lowerBound
         while offset < range.upperBound {
             let first = offset
-            let scalar = Scalars.next(&offset, range.upperBound, storage)
+            let scalar = UTF8Scalar.next(storage, &offset)
             if scalar == 0x09 || scalar == 0x0A || Characters.kind(scalar) != .nothing {
                 let isOtherSpace = scalar == 0x0C || scalar == 0x0D
                 if isOtherSpace {

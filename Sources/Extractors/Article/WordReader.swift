@@ -79,8 +79,8 @@ struct WordFindings: Sendable {
                 let end = word.upperBound
                 let isAlone =
                     canStandAlone
-                    && (start == range.lowerBound || ASCII.isSpace(bytes[start - 1]))
-                    && (end == range.upperBound || ASCII.isSpace(bytes[end]))
+                    && (start == range.lowerBound || bytes[start - 1].isHTMLSpace)
+                    && (end == range.upperBound || bytes[end].isHTMLSpace)
                 add(table.value(at: position), isAlone: isAlone)
             }
             count(scanner.hash)
@@ -128,14 +128,14 @@ struct WordScanner {
 
     /// Returns where the next word stands.
     mutating func next() -> Range<Int>? {
-        while offset < end, !ASCII.isLetter(bytes[offset]) {
+        while offset < end, !bytes[offset].isASCIILetter {
             offset += 1
         }
         let start = offset
         // FNV-1a.
         hash = 0xCBF2_9CE4_8422_2325
-        while offset < end, ASCII.isLetter(bytes[offset]) {
-            if offset > start, ASCII.isUpper(bytes[offset]), !ASCII.isUpper(bytes[offset - 1]) {
+        while offset < end, bytes[offset].isASCIILetter {
+            if offset > start, bytes[offset].isASCIIUpper, !bytes[offset - 1].isASCIIUpper {
                 break
             }
             hash = (hash ^ UInt64(bytes[offset] | 0x20)) &* 0x100_0000_01B3

@@ -60,29 +60,3 @@ package enum HTTPContentType {
         return value.trimmingHTMLSpace()
     }
 }
-
-extension [UInt8] {
-    /// Whether the bytes of a range are an ASCII text, without regard to case.
-    ///
-    /// `text` is in lower case.
-    func hasASCII(_ text: StaticString, from start: Int, to end: Int) -> Bool {
-        end - start == text.utf8CodeUnitCount && startsWithASCII(text, at: start)
-    }
-
-    /// Whether an ASCII text stands at an offset, without regard to case.
-    ///
-    /// `text` is in lower case.
-    package func startsWithASCII(_ text: StaticString, at offset: Int) -> Bool {
-        let length = text.utf8CodeUnitCount
-        guard offset >= 0, count - offset >= length else {
-            return false
-        }
-        // The literal's pointer and count, and an index below that count.
-        let start = unsafe text.utf8Start
-        var index = 0
-        while index < length, unsafe self[offset + index].asciiLowercased == start[index] {
-            index += 1
-        }
-        return index == length
-    }
-}

@@ -12,6 +12,7 @@ package struct UTF8Scalar: Hashable, Sendable {
     /// Reads the character at an offset of well-formed UTF-8.
     ///
     /// Bytes that are not well-formed give U+FFFD of one byte, never a trap.
+    @inline(__always)
     package init(wellFormed bytes: borrowing [UInt8], at offset: Int) {
         let first = UInt32(bytes[offset])
         let left = bytes.count - offset
@@ -32,6 +33,23 @@ package struct UTF8Scalar: Hashable, Sendable {
         } else {
             self.init(value: 0xFFFD, width: 1)
         }
+    }
+
+    /// Reads the character at an offset of well-formed UTF-8, and moves behind it.
+    @inline(__always)
+    static func next(_ bytes: borrowing [UInt8], _ offset: inout Int) -> UInt32 {
+        let scalar = UTF8Scalar(wellFormed: bytes, at: offset)
+        offset += scalar.width
+        return scalar.value
+    }
+
+    /// Returns the number of characters of well-formed UTF-8.
+    static func count(_ bytes: [UInt8]) -> Int {
+        var count = 0
+        for byte in bytes where byte & 0xC0 != 0x80 {
+            count += 1
+        }
+        return count
     }
 
     private init(value: UInt32, width: Int) {

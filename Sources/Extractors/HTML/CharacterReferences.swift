@@ -90,7 +90,7 @@ enum CharacterReferences {
         }
         var last = first
         while last < end, last - first < EntityTable.longestName,
-            ASCII.isLetter(bytes[last]) || ASCII.isDigit(bytes[last])
+            bytes[last].isASCIILetter || bytes[last].isASCIIDigit
         {
             last += 1
         }
@@ -100,10 +100,10 @@ enum CharacterReferences {
             return last + 1
         }
         if last > first, let name = EntityTable.bareName(first..<last, of: bytes),
-            place != .attribute || !continues(at: name.end, end, bytes)
+            place != .attribute || !continues(at: first + name.length, end, bytes)
         {
             EntityTable.append(name, to: &output)
-            return name.end
+            return first + name.length
         }
         output.append(Mark.ampersand)
         return first
@@ -113,7 +113,7 @@ enum CharacterReferences {
     private static func continues(at offset: Int, _ end: Int, _ bytes: [UInt8]) -> Bool {
         guard offset < end else { return false }
         let byte = bytes[offset]
-        return byte == Mark.equals || ASCII.isLetter(byte) || ASCII.isDigit(byte)
+        return byte == Mark.equals || byte.isASCIILetter || byte.isASCIIDigit
     }
 
     private static func number(
@@ -129,7 +129,7 @@ enum CharacterReferences {
         }
         let first = offset
         var value: UInt32 = 0
-        while offset < end, let digit = ASCII.hexValue(bytes[offset]), isHex || digit < 10 {
+        while offset < end, let digit = bytes[offset].hexValue, isHex || digit < 10 {
             value = min(0x11_0000, value * (isHex ? 16 : 10) + digit)
             offset += 1
         }
@@ -183,17 +183,5 @@ enum CharacterReferences {
         case 0x9F: 0x0178
         default: value
         }
-    }
-}
-
-/// Unicode scalar values as UTF-8.
-enum Scalars {
-    /// Returns the number of scalar values of well-formed UTF-8.
-    static func count(_ text: [UInt8]) -> Int {
-        var count = 0
-        for byte in text where byte & 0xC0 != 0x80 {
-            count += 1
-        }
-        return count
     }
 }

@@ -6,7 +6,8 @@
 /// The named character references of HTML, sorted.
 enum EntityNames {
     /// Names that end with a semicolon: 2125 records.
-    static let terminated: StaticString = """
+    static let terminated = WordTable(
+        """
         AElig=c6 AMP=26 Aacute=c1 Abreve=102 Acirc=c2 Acy=410 Afr=1d504 Agrave=c0 Alpha=391
         Amacr=100 And=2a53 Aogon=104 Aopf=1d538 ApplyFunction=2061 Aring=c5 Ascr=1d49c Assign=2254
         Atilde=c3 Auml=c4 Backslash=2216 Barv=2ae7 Barwed=2306 Bcy=411 Because=2235 Bernoullis=212c
@@ -316,9 +317,11 @@ enum EntityNames {
         yopf=1d56a yscr=1d4ce yucy=44e yuml=ff zacute=17a zcaron=17e zcy=437 zdot=17c zeetrf=2128
         zeta=3b6 zfr=1d537 zhcy=436 zigrarr=21dd zopf=1d56b zscr=1d4cf zwj=200d zwnj=200c
         """
+    )
 
     /// Names that are recognised without a semicolon: 106 records, none a prefix of another.
-    static let bare: StaticString = """
+    static let bare = WordTable(
+        """
         AElig=c6 AMP=26 Aacute=c1 Acirc=c2 Agrave=c0 Aring=c5 Atilde=c3 Auml=c4 COPY=a9 Ccedil=c7
         ETH=d0 Eacute=c9 Ecirc=ca Egrave=c8 Euml=cb GT=3e Iacute=cd Icirc=ce Igrave=cc Iuml=cf LT=3c
         Ntilde=d1 Oacute=d3 Ocirc=d4 Ograve=d2 Oslash=d8 Otilde=d5 Ouml=d6 QUOT=22 REG=ae THORN=de
@@ -331,4 +334,5 @@ enum EntityNames {
         sect=a7 shy=ad sup1=b9 sup2=b2 sup3=b3 szlig=df thorn=fe times=d7 uacute=fa ucirc=fb
         ugrave=f9 uml=a8 uuml=fc yacute=fd yen=a5 yuml=ff
         """
+    )
 }

@@ -104,10 +104,10 @@ extension HTMLTree {
     /// Whether an attribute's value is an ASCII text, white space around it and case ignored.
     func value(of attribute: Attribute, is wanted: StaticString) -> Bool {
         let bytes = storage(attribute.value)
-        let range = ASCII.trimmed(attribute.value.bytes.range, of: bytes)
+        let range = bytes.trimmingHTMLSpace(attribute.value.bytes.range)
         guard range.count == wanted.utf8CodeUnitCount else { return false }
         for index in 0..<range.count
-        where ASCII.lowercased(bytes[range.lowerBound + index]) != wanted.byte(at: index) {
+        where bytes[range.lowerBound + index].asciiLowercased != wanted.byte(at: index) {
             return false
         }
         return true

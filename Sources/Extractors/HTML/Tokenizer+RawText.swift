@@ -25,8 +25,8 @@ extension Tokenizer {
         let behind = start + name.count
         guard behind < end, endsName(bytes[behind]) else { return false }
         for index in 0..<name.count {
-            let byte = ASCII.lowercased(bytes[start + index])
-            if byte != ASCII.lowercased(bytes[name.lowerBound + index]) {
+            let byte = bytes[start + index].asciiLowercased
+            if byte != bytes[name.lowerBound + index].asciiLowercased {
                 return false
             }
         }
@@ -42,7 +42,7 @@ extension Tokenizer {
         while offset < end {
             let byte = bytes[offset]
             if byte == Mark.less {
-                if !isComment, holds("!--", at: offset + 1) {
+                if !isComment, bytes.startsWithASCII("!--", at: offset + 1) {
                     isComment = true
                     // The dashes count for `-->`.
                     offset += 2
@@ -56,7 +56,7 @@ extension Tokenizer {
                 } else if isComment, isTag(at: offset + 1, name) {
                     isNested = true
                 }
-            } else if byte == Mark.dash, isComment, holds("-->", at: offset) {
+            } else if byte == Mark.dash, isComment, bytes.startsWithASCII("-->", at: offset) {
                 isComment = false
                 isNested = false
             }

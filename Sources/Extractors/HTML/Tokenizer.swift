@@ -73,7 +73,7 @@ extension Tokenizer {
         if next == Mark.slash {
             return offset + 2 < end
         }
-        return ASCII.isLetter(next) || next == Mark.exclamation || next == Mark.question
+        return next.isASCIILetter || next == Mark.exclamation || next == Mark.question
     }
 
     private mutating func text() -> Token {
@@ -127,7 +127,7 @@ extension Tokenizer {
     private mutating func endTag() -> Token {
         let start = position
         let first = bytes[start + 2]
-        guard ASCII.isLetter(first) else {
+        guard first.isASCIILetter else {
             if first == Mark.greater {
                 position = start + 3
                 return Token(.comment, source: start..<position, content: position..<position)
@@ -159,7 +159,7 @@ extension Tokenizer {
     @inline(__always)
     func endsName(_ byte: UInt8) -> Bool {
         byte <= Mark.greater
-            && (ASCII.isSpace(byte) || byte == Mark.slash || byte == Mark.greater)
+            && (byte.isHTMLSpace || byte == Mark.slash || byte == Mark.greater)
     }
 
     /// Reads the attributes and the end of a tag.
@@ -179,7 +179,7 @@ extension Tokenizer {
                     position += 1
                     return true
                 }
-            } else if ASCII.isSpace(byte) {
+            } else if byte.isHTMLSpace {
                 position += 1
             } else {
                 let attribute = attribute()
@@ -199,7 +199,7 @@ extension Tokenizer {
             offset += 1
         }
         let name = start..<offset
-        while offset < end, ASCII.isSpace(bytes[offset]) {
+        while offset < end, bytes[offset].isHTMLSpace {
             offset += 1
         }
         guard offset < end, bytes[offset] == Mark.equals else {
@@ -207,7 +207,7 @@ extension Tokenizer {
             return RawAttribute(name: name, value: offset..<offset, needsDecoding: false)
         }
         offset += 1
-        while offset < end, ASCII.isSpace(bytes[offset]) {
+        while offset < end, bytes[offset].isHTMLSpace {
             offset += 1
         }
         position = offset
@@ -227,7 +227,7 @@ extension Tokenizer {
         while offset < end {
             let byte = bytes[offset]
             if byte <= Mark.greater {
-                if isQuoted ? byte == quote : byte == Mark.greater || ASCII.isSpace(byte) {
+                if isQuoted ? byte == quote : byte == Mark.greater || byte.isHTMLSpace {
                     break
                 }
                 if byte == Mark.ampersand || byte == 0x0D || byte == 0 {
@@ -245,10 +245,10 @@ extension Tokenizer {
     /// Reads what starts with `<!`.
     private mutating func declaration(isForeign: Bool) -> Token {
         let start = position
-        if holds("--", at: start + 2) {
+        if bytes.startsWithASCII("--", at: start + 2) {
             return comment()
         }
-        if isForeign, holds("[CDATA[", at: start + 2) {
+        if isForeign, bytes.startsWithASCII("[cdata[", at: start + 2) {
             let first = start + 9
             let last = offset(of: "]]>", from: first)
             position = min(end, last + 3)
@@ -257,7 +257,7 @@ extension Tokenizer {
             token.needsDecoding = needsDecoding(content, references: false)
             return token
         }
-        let isDoctype = holds("doctype", at: start + 2)
+        let isDoctype = bytes.startsWithASCII("doctype", at: start + 2)
         var token = bogusComment(from: start + 2)
         if isDoctype {
             token.kind = .doctype
@@ -310,22 +310,11 @@ extension Tokenizer {
     private func endOfOpenComment(_ first: Int) -> Int {
         for mark: StaticString in ["--!", "--", "-"] {
             let start = end - mark.utf8CodeUnitCount
-            if start >= first, holds(mark, at: start) {
+            if start >= first, bytes.startsWithASCII(mark, at: start) {
                 return start
             }
         }
         return end
-    }
-
-    /// Whether the ASCII text stands at an offset, in any case.
-    func holds(_ text: StaticString, at offset: Int) -> Bool {
-        let count = text.utf8CodeUnitCount
-        guard offset + count <= end else { return false }
-        for index in 0..<count
-        where ASCII.lowercased(bytes[offset + index]) != ASCII.lowercased(text.byte(at: index)) {
-            return false
-        }
-        return true
     }
 
     /// Returns the offset of the text at or behind another offset, or the end.
@@ -334,7 +323,7 @@ extension Tokenizer {
         let first = text.byte(at: 0)
         var offset = start
         while offset < end {
-            if bytes[offset] == first, holds(text, at: offset) {
+            if bytes[offset] == first, bytes.startsWithASCII(text, at: offset) {
                 return offset
             }
             offset += 1

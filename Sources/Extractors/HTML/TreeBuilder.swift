@@ -66,7 +66,7 @@ struct TreeBuilder: Sendable {
 
 extension TreeBuilder {
     private func isSpace(_ range: Range<Int>) -> Bool {
-        for offset in range where !ASCII.isSpace(tokenizer.bytes[offset]) {
+        for offset in range where !tokenizer.bytes[offset].isHTMLSpace {
             return false
         }
         return true
@@ -332,8 +332,8 @@ extension TreeBuilder {
         guard own.count == name.count else { return false }
         let bytes = tokenizer.bytes
         for index in 0..<own.count {
-            let byte = ASCII.lowercased(bytes[own.lowerBound + index])
-            if byte != ASCII.lowercased(bytes[name.lowerBound + index]) {
+            let byte = bytes[own.lowerBound + index].asciiLowercased
+            if byte != bytes[name.lowerBound + index].asciiLowercased {
                 return false
             }
         }

@@ -97,9 +97,9 @@ struct LinkedData: Sendable {
 
     private static func isArticle(_ type: [UInt8]) -> Bool {
         let names =
-            ASCII.holds(type, "article") || ASCII.holds(type, "posting")
-            || ASCII.holds(type, "report")
-        return names && !ASCII.holds(type, "webpage")
+            type.holdsASCII("article") || type.holdsASCII("posting")
+            || type.holdsASCII("report")
+        return names && !type.holdsASCII("webpage")
     }
 
     /// Returns the items of articles, then the others if they are wanted.

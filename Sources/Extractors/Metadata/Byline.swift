@@ -28,40 +28,53 @@ package enum Byline {
     package static let longestName = 80
 
     /// What stands before the names of a line, in lower case.
-    private static let openings: StaticString = """
-        written by|posted by|reported by|text by|by|von|par|por|autorin|autor|author|door|di|\
-        przez|автор
+    static let openings = WordTable(
         """
+        author|autor|autorin|by|di|door|par|por|posted by|przez|reported by|text by|von|written by
+        автор
+        """,
+        separatedBy: "|",
+    )
 
     /// What else stands before them where a page names its authors, in lower case.
-    private static let labels: StaticString = """
-        alle artikel von|alle beiträge von|alle posts vom autor|alle posts von|artikel von|\
-        eingestellt von|fotos|foto|geschrieben von|interview|post author|publié par|text|\
-        veröffentlicht von|view all posts by|vom|zeige alle beiträge von
+    static let labels = WordTable(
         """
+        alle artikel von|alle beiträge von|alle posts vom autor|alle posts von|artikel von
+        eingestellt von|foto|fotos|geschrieben von|interview|post author|publié par|text
+        veröffentlicht von|view all posts by|vom|zeige alle beiträge von
+        """,
+        separatedBy: "|",
+    )
 
     /// Words between names.
-    private static let conjunctions: StaticString = "and=1 und=1 et=1 y=1 i=1 e=1 en=1 и=1"
+    static let conjunctions = WordTable("and e en et i und y и")
 
     /// Words that are in the names of offices and papers, not of persons.
-    private static let offices: StaticString = """
-        news=1 times=1 press=1 agency=1 agencies=1 media=1 staff=1 desk=1 editor=1 editors=1 \
-        correspondent=1 correspondents=1 reporter=1 reporters=1 writer=1 writers=1 team=1 online=1 \
-        newspaper=1 herald=1 tribune=1 daily=1 radio=1 tv=1 redaktion=1 service=1 bureau=1 \
-        newsroom=1 editorial=1 board=1 contributor=1 contributors=1 rédaction=1 redacción=1 \
-        redazione=1 редакция=1
+    static let offices = WordTable(
         """
+        agencies agency board bureau contributor contributors correspondent correspondents daily
+        desk editor editorial editors herald media news newspaper newsroom online press radio
+        redacción redaktion redazione reporter reporters rédaction service staff team times
+        tribune tv writer writers редакция
+        """
+    )
 
     /// What stands where names do and is none, in lower case.
-    private static let noNames: StaticString = """
-        admin|administrator|anonymous|author|autor|autorin|contributor|editor|guest|redaktion|\
-        staff|unknown|user|webmaster
+    static let noNames = WordTable(
         """
+        admin|administrator|anonymous|author|autor|autorin|contributor|editor|guest|redaktion
+        staff|unknown|user|webmaster
+        """,
+        separatedBy: "|",
+    )
 
     /// What such a text starts with, in lower case.
-    private static let noNameOpenings: StaticString = """
-        alle beiträge|no author|posted in|posted on|publiziert am|veröffentlicht am
+    static let noNameOpenings = WordTable(
         """
+        alle beiträge|no author|posted in|posted on|publiziert am|veröffentlicht am
+        """,
+        separatedBy: "|",
+    )
 
     /// Returns the names of a byline, without `By` and what is not a name.
     ///
@@ -70,7 +83,6 @@ package enum Byline {
     package static func names(_ line: [UInt8], form: Form = .person) -> [BylineName] {
         var found: [BylineName] = []
         var start = form == .person ? openingLength(line) ?? 0 : endOfLabels(line)
-        let table = EncodingTables.bytes(conjunctions)
         var offset = start
         var isInParentheses = false
         while offset < line.count && found.count < 32 {
@@ -85,7 +97,7 @@ package enum Byline {
                 offset += 1
                 start = offset
             } else if byte == 0x20, let end = wordEnd(line, offset + 1),
-                isConjunction([UInt8](line[(offset + 1)..<end]), table)
+                isConjunction([UInt8](line[(offset + 1)..<end]))
             {
                 append(line, start..<offset, isInParentheses ? nil : form, &found)
                 offset = end
@@ -117,19 +129,20 @@ package enum Byline {
     private static func openingLength(
         _ line: [UInt8],
         _ offset: Int,
-        _ openings: StaticString,
+        _ openings: WordTable,
     ) -> Int? {
         let folded = Letters.folded([UInt8](line[offset...].prefix(40)))
-        return PhraseList.longest(openings, startOf: folded) { length in
+        func end(behind length: Int) -> Int {
             var next = length
             while next < folded.count && (folded[next] == 0x20 || folded[next] == 0x3A) {
                 next += 1
             }
-            guard next > length && next < folded.count else {
-                return nil
-            }
             return next
         }
+        let found = openings.longest(startOf: 0..<folded.count, of: folded) { length in
+            length < end(behind: length) && end(behind: length) < folded.count
+        }
+        return found.map { end(behind: $0.length) }
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
@@ -145,9 +158,9 @@ package enum Byline {
 
     /// Whether a word stands between names; one of a letter only in lower case, for it may be an
     /// initial.
-    private static func isConjunction(_ word: [UInt8], _ table: [UInt8]) -> Bool {
+    private static func isConjunction(_ word: [UInt8]) -> Bool {
         let folded = Letters.folded(word)
-        return (word.count > 2 || word == folded) && WordTable.value(of: folded, in: table) > 0
+        return (word.count > 2 || word == folded) && conjunctions.contains(folded)
     }
 
     /// Where the short word at an offset ends, when a space follows it.
@@ -221,13 +234,12 @@ package enum Byline {
     /// Whether a text where a page names its authors can be a name: 3 to 49 characters, no digit
     /// and none of the words for no one.
     private static func isPlausible(_ name: [UInt8]) -> Bool {
-        let count = Scalars.count(name)
+        let count = UTF8Scalar.count(name)
         guard count > 2, count < 50, !name.contains(where: { $0.isASCIIDigit }) else {
             return false
         }
         let folded = Letters.folded(name)
-        let isNoOne = PhraseList.longest(noNames, startOf: folded) { $0 == folded.count ? 1 : nil }
-        return isNoOne == nil && PhraseList.longest(noNameOpenings, startOf: folded) { $0 } == nil
+        return !noNames.contains(folded) && !noNameOpenings.startsWord(folded)
     }
 
     /// Whether a text can be the name of a person: two to six words, each with a capital but for
@@ -236,7 +248,6 @@ package enum Byline {
         guard name.count > 2, name.count <= longestName, !WebAddress.occurs(in: name) else {
             return false
         }
-        let offices = EncodingTables.bytes(Self.offices)
         var words = 0
         var start = 0
         while start < name.count {
@@ -253,42 +264,12 @@ package enum Byline {
                 return false
             }
             let word = Letters.folded([UInt8](name[start..<end]))
-            guard WordTable.value(of: word, in: offices) == 0 else {
+            guard !offices.contains(word) else {
                 return false
             }
             words += 1
             start = end + 1
         }
         return words >= 2 && words <= 6
-    }
-}
-
-/// A list of phrases in a literal, separated by bars.
-enum PhraseList {
-    /// Returns the greatest number that a function gives for the length of a phrase with which a
-    /// text starts, or nil when there is none.
-    static func longest(
-        _ phrases: StaticString,
-        startOf text: [UInt8],
-        _ accept: (Int) -> Int?,
-    ) -> Int? {
-        var best: Int?
-        var start = 0
-        while start < phrases.utf8CodeUnitCount {
-            var length = 0
-            var isSame = true
-            while start + length < phrases.utf8CodeUnitCount,
-                phrases.byte(at: start + length) != UInt8(ascii: "|")
-            {
-                let byte = phrases.byte(at: start + length)
-                isSame = isSame && length < text.count && text[length] == byte
-                length += 1
-            }
-            if isSame, let value = accept(length), value > best ?? -1 {
-                best = value
-            }
-            start += length + 1
-        }
-        return best
     }
 }

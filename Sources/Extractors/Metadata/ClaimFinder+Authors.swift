@@ -40,7 +40,7 @@ extension ClaimFinder {
         var names = [value]
         var isPerson = true
         if json.nodes[value].kind == .object {
-            isPerson = !ASCII.holds(LinkedData.type(of: value, json), "org")
+            isPerson = !LinkedData.type(of: value, json).holdsASCII("org")
             guard let name = json.member("name", of: value) else { return }
             names = json.nodes[name].kind == .array ? json.children(of: name) : [name]
         }
@@ -57,7 +57,7 @@ extension ClaimFinder {
         var found = 0
         for index in tree.nodes.indices where found < 4 && saysAuthor(index) {
             let text = tree.plainText(of: index, limit: 200)
-            let count = Scalars.count(text)
+            let count = UTF8Scalar.count(text)
             guard count > 3, count < 70 else { continue }
             let before = claims.candidates.count
             _ = addNames(text, .authorElement, original(textOf: index))
@@ -73,7 +73,7 @@ extension ClaimFinder {
             return true
         }
         if let itemprop = tree.attribute(.itemprop, of: index),
-            ASCII.holds(tree.plainText(of: itemprop), "author")
+            tree.plainText(of: itemprop).holdsASCII("author")
         {
             return true
         }
@@ -93,19 +93,19 @@ extension ClaimFinder {
         isPerson: Bool = true,
     ) -> Bool {
         if WebAddress.occurs(in: text) { return false }
-        let site = claims.value(.siteName).map { Folding.folded($0.value) }
+        let site = claims.value(.siteName).map { Letters.foldedWords($0.value) }
         var isFound = false
         for found in Byline.names(text, form: .any) {
             if found.isAgency {
                 add(.source, found.name, .sourceName, evidence)
                 continue
             }
-            let folded = Folding.folded(found.name)
+            let folded = Letters.foldedWords(found.name)
             let isLoose = rule.confidence == .weak || !found.name.contains(0x20)
             if folded == site, isLoose { continue }
             let isKnown = claims.candidates.contains {
                 $0.property == .author && $0.rule == rule.name
-                    && Folding.folded($0.value) == folded
+                    && Letters.foldedWords($0.value) == folded
             }
             if isKnown { continue }
             add(.author, found.name, rule, evidence, refusal: isPerson ? nil : .organization)

@@ -170,7 +170,7 @@ extension ClaimFinder {
             return true
         }
         guard let itemprop = tree.attribute(.itemprop, of: index) else { return false }
-        return ASCII.holds(tree.plainText(of: itemprop), "datepublished")
+        return tree.plainText(of: itemprop).holdsASCII("datepublished")
     }
 
     /// Elements whose class names speak of a date.
@@ -215,7 +215,7 @@ extension ClaimFinder {
                     let found = reader.day(in: writer.bytes)
                 else { continue }
                 let range = Int(source.start)..<Int(last.end)
-                let place = original(ASCII.trimmed(range, of: tree.text.bytes))
+                let place = original(tree.text.bytes.trimmingHTMLSpace(range))
                 let rule: PageRule = isShort ? .dateFirstShortBlock : .dateFirstBlock
                 let role = role(of: block, writer.bytes)
                 addDate(.published, found, rule, place, reader, role: role)
@@ -228,7 +228,7 @@ extension ClaimFinder {
 
     private func role(of block: Block, _ text: [UInt8]) -> ClaimRole {
         if tree.isInPicture(block.element) { return .caption }
-        return text.starts(with: [0xC2, 0xA9]) || ASCII.starts(text, with: "copyright")
+        return text.starts(with: [0xC2, 0xA9]) || text.startsWithASCII("copyright", at: 0)
             ? .copyrightYear : .value
     }
 }

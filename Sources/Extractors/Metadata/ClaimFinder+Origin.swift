@@ -70,7 +70,7 @@ extension ClaimFinder {
 enum LanguageTag {
     /// Returns a tag in lower case with dashes, or nil when the text is none.
     static func tag(_ text: [UInt8]) -> [UInt8]? {
-        let tag = text.map { $0 == UInt8(ascii: "_") ? Mark.dash : ASCII.lowercased($0) }
+        let tag = text.map { $0 == UInt8(ascii: "_") ? Mark.dash : $0.asciiLowercased }
         guard (2...35).contains(tag.count) else { return nil }
         var length = 0
         var isFirst = true
@@ -80,7 +80,7 @@ enum LanguageTag {
                 isFirst = false
                 length = 0
             } else {
-                guard ASCII.isLetter(byte) || !isFirst && ASCII.isDigit(byte) else { return nil }
+                guard byte.isASCIILetter || !isFirst && byte.isASCIIDigit else { return nil }
                 length += 1
                 guard length <= 8 else { return nil }
             }

@@ -15,7 +15,7 @@ extension ClaimFinder {
         if let node = fields.title {
             title = tree.plainText(of: node)
         }
-        let foldedTitle = Folding.folded(title)
+        let foldedTitle = Letters.foldedWords(title)
         addHeading(in: foldedTitle)
         addLinkedTitle()
         addTitleField(title)
@@ -30,20 +30,20 @@ extension ClaimFinder {
 
     /// The heading that is a part of the window's title, and not the site's name.
     private mutating func addHeading(in title: [UInt8]) {
-        let site = fields.first("og:site_name").map { Folding.folded($0.value) } ?? []
-        let shared = fields.first("og:title").map { Folding.folded($0.value) }
+        let site = fields.first("og:site_name").map { Letters.foldedWords($0.value) } ?? []
+        let shared = fields.first("og:title").map { Letters.foldedWords($0.value) }
         for heading in fields.headings {
             let text = tree.plainText(of: heading)
-            let folded = Folding.folded(text)
+            let folded = Letters.foldedWords(text)
             if folded == site { continue }
             // A site's name ends the title, and the page's own field says something else.
             if let shared, title.count > folded.count,
                 title.suffix(folded.count).elementsEqual(folded),
-                !Folding.holds(shared, folded), Folding.holds(title, shared)
+                !shared.holds(folded), title.holds(shared)
             {
                 continue
             }
-            if !folded.isEmpty, text.count > 8, Folding.holds(title, folded) {
+            if !folded.isEmpty, text.count > 8, title.holds(folded) {
                 add(.title, text, .titleHeadingInTitle, original(textOf: heading))
                 return
             }
@@ -68,7 +68,7 @@ extension ClaimFinder {
         for name in Self.titleFields {
             guard let field = fields.first(name) else { continue }
             let text = PlainText.ofMarkup(field.value)
-            let site = fields.first("og:site_name").map { Folding.folded($0.value) }
+            let site = fields.first("og:site_name").map { Letters.foldedWords($0.value) }
             let value = TitleParts.withoutSite(text, site: site, isWholeTitle: text == title)
             add(.title, value, .titleMeta, original(field.source))
             return
@@ -95,7 +95,7 @@ enum TitleParts {
     ) -> [UInt8] {
         let parts = parts(of: title)
         guard parts.count > 1, let last = parts.last, let first = parts.first else { return title }
-        let isSite = site.map { Folding.folded(Array(title[last])) == $0 } ?? false
+        let isSite = site.map { Letters.foldedWords(Array(title[last])) == $0 } ?? false
         guard isSite || isWholeTitle && first.count >= 15 else { return title }
         return Array(title[first.lowerBound..<parts[parts.count - 2].upperBound])
     }
@@ -107,7 +107,7 @@ enum TitleParts {
         var offset = 0
         while offset < title.count {
             let first = offset
-            let scalar = Scalars.next(&offset, title.count, title)
+            let scalar = UTF8Scalar.next(title, &offset)
             guard isSeparator(scalar) else { continue }
             let isStrong = scalar == 0x7C || scalar == 0xBB
             let hasSpaces =
@@ -123,7 +123,7 @@ enum TitleParts {
     }
 
     private static func add(_ range: Range<Int>, of title: [UInt8], _ parts: inout [Range<Int>]) {
-        let part = ASCII.trimmed(range, of: title)
+        let part = title.trimmingHTMLSpace(range)
         if !part.isEmpty {
             parts.append(part)
         }
@@ -138,7 +138,7 @@ enum TitleParts {
         guard length <= text.count else { return 0 }
         let last = Array(text.suffix(length))
         var offset = 0
-        return isSeparator(Scalars.next(&offset, length, last)) ? length : 0
+        return isSeparator(UTF8Scalar.next(last, &offset)) ? length : 0
     }
 
     private static func isSeparator(_ scalar: UInt32) -> Bool {
@@ -148,54 +148,5 @@ enum TitleParts {
             true
         default: false
         }
-    }
-}
-
-/// Texts made alike for comparison: letters of ASCII in lower case, and all that is no letter and
-/// no digit a single space.
-enum Folding {
-    /// Returns a text so.
-    static func folded(_ text: [UInt8]) -> [UInt8] {
-        var folded: [UInt8] = []
-        folded.reserveCapacity(text.count)
-        var needsSpace = false
-        var offset = 0
-        while offset < text.count {
-            let first = offset
-            let scalar = Scalars.next(&offset, text.count, text)
-            guard isWord(scalar) else {
-                needsSpace = true
-                continue
-            }
-            if needsSpace, !folded.isEmpty { folded.append(0x20) }
-            needsSpace = false
-            for index in first..<offset {
-                folded.append(ASCII.lowercased(text[index]))
-            }
-        }
-        return folded
-    }
-
-    private static func isWord(_ scalar: UInt32) -> Bool {
-        switch scalar {
-        case 0x00...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0xA9, 0xAB...0xB4, 0xB6...0xB9,
-            0xBB...0xBF, 0xD7, 0xF7, 0x2000...0x206F, 0x20A0...0x20CF, 0x2190...0x2BFF,
-            0x3000...0x3004, 0x3008...0x3020, 0xFE30...0xFE6F, 0xFF00...0xFF0F, 0xFF1A...0xFF20,
-            0xFEFF, 0xFFFD, 0x1F000...0x1FAFF:
-            scalar == 0x5F
-        default:
-            true
-        }
-    }
-
-    /// Whether a text holds another.
-    static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-        guard !part.isEmpty, text.count >= part.count else { return false }
-        // Titles are short: PlainText.limit bounds both.
-        for start in 0...text.count - part.count
-        where text[start] == part[0] && text[start..<start + part.count].elementsEqual(part) {
-            return true
-        }
-        return false
     }
 }

@@ -54,7 +54,7 @@ struct ClaimFinder: Sendable {
         var node = index
         while node < Int(tree.nodes[index].end), node - index < HTMLTree.textNodeLimit {
             if tree.nodes[node].tag == .text {
-                let range = ASCII.trimmed(tree.nodes[node].source.range, of: tree.text.bytes)
+                let range = tree.text.bytes.trimmingHTMLSpace(tree.nodes[node].source.range)
                 if !range.isEmpty {
                     start = min(start, range.lowerBound)
                     end = max(end, range.upperBound)

@@ -43,11 +43,33 @@ package enum Letters {
         result.reserveCapacity(text.count)
         var offset = 0
         while offset < text.count {
-            let scalar = UTF8Scalar(wellFormed: text, at: offset)
-            UTF8Scalar.append(folded(scalar.value), to: &result)
-            offset += scalar.width
+            UTF8Scalar.append(folded(UTF8Scalar.next(text, &offset)), to: &result)
         }
         return result
+    }
+
+    /// Returns the words of a text with a single space between them, for comparison.
+    ///
+    /// Letters of ASCII in lower case: a heading in other capitals is not the title beside it.
+    static func foldedWords(_ text: [UInt8]) -> [UInt8] {
+        var words: [UInt8] = []
+        words.reserveCapacity(text.count)
+        var needsSpace = false
+        var offset = 0
+        while offset < text.count {
+            let point = UTF8Scalar.next(text, &offset)
+            let isDigit = point &- 0x30 < 10
+            guard isLetter(point) || isDigit || point == 0x5F else {
+                needsSpace = true
+                continue
+            }
+            if needsSpace, !words.isEmpty {
+                words.append(0x20)
+            }
+            needsSpace = false
+            UTF8Scalar.append(point < 0x80 ? folded(point) : point, to: &words)
+        }
+        return words
     }
 
     /// Whether a character is white space, as in the canonical text.

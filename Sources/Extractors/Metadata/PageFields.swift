@@ -87,6 +87,6 @@ struct PageFields: Sendable {
     }
 
     private static func isName(_ bytes: [UInt8], _ name: StaticString) -> Bool {
-        ASCII.same(bytes, name)
+        bytes.isASCII(name)
     }
 }

@@ -35,7 +35,7 @@ struct SpaceCollapser: Sendable {
                 if byte >= 0xC0, end - offset < (byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2) {
                     return
                 }
-                switch Characters.kind(Scalars.next(&offset, end, storage)) {
+                switch Characters.kind(UTF8Scalar.next(storage, &offset)) {
                 case .space:
                     needsSpace = true
                     continue

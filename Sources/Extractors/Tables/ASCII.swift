@@ -2,72 +2,108 @@
 // archive: an append-only archival and provenance store
 
 /// What bytes of ASCII text are.
-enum ASCII {
-    /// Whether HTML counts the byte as white space.
-    @inline(__always)
-    static func isSpace(_ byte: UInt8) -> Bool {
-        byte.isHTMLSpace
+extension UInt8 {
+    /// Whether HTML counts the byte as white space: tab, line feed, form feed, carriage return,
+    /// space.
+    package var isHTMLSpace: Bool {
+        self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0C || self == 0x0D
+    }
+
+    /// An upper case letter as lower case, anything else as it is.
+    package var asciiLowercased: UInt8 {
+        isASCIIUpper ? self | 0x20 : self
     }
 
     /// Whether the byte is a letter.
-    @inline(__always)
-    static func isLetter(_ byte: UInt8) -> Bool {
-        byte.isASCIILetter
+    package var isASCIILetter: Bool {
+        (self | 0x20) &- 0x61 < 26
     }
 
     /// Whether the byte is an upper case letter.
-    @inline(__always)
-    static func isUpper(_ byte: UInt8) -> Bool {
-        byte &- 0x41 < 26
+    package var isASCIIUpper: Bool {
+        self &- 0x41 < 26
     }
 
     /// Whether the byte is a decimal digit.
-    @inline(__always)
-    static func isDigit(_ byte: UInt8) -> Bool {
-        byte.isASCIIDigit
+    package var isASCIIDigit: Bool {
+        self &- 0x30 < 10
     }
 
-    /// Returns the byte with upper case letters made lower.
-    @inline(__always)
-    static func lowercased(_ byte: UInt8) -> UInt8 {
-        byte.asciiLowercased
+    /// The value of a hexadecimal digit, or nil.
+    package var hexValue: UInt32? {
+        switch self {
+        case 0x30...0x39: UInt32(self - 0x30)
+        case 0x41...0x46: UInt32(self - 0x37)
+        case 0x61...0x66: UInt32(self - 0x57)
+        default: nil
+        }
+    }
+}
+
+/// Comparisons; `text` is in lower case, and upper and lower case are not told apart.
+extension [UInt8] {
+    /// Whether the bytes are the text.
+    func isASCII(_ text: StaticString) -> Bool {
+        hasASCII(text, from: 0, to: count)
     }
 
-    /// Returns a range without the white space at its ends.
-    static func trimmed(_ range: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
+    /// Whether the bytes of a range are the text.
+    func hasASCII(_ text: StaticString, from start: Int, to end: Int) -> Bool {
+        end - start == text.utf8CodeUnitCount && startsWithASCII(text, at: start)
+    }
+
+    /// Whether the bytes hold the text.
+    func holdsASCII(_ text: StaticString) -> Bool {
+        indices.contains { startsWithASCII(text, at: $0) }
+    }
+
+    /// Whether the text stands at an offset.
+    package func startsWithASCII(_ text: StaticString, at offset: Int) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard offset >= 0, count - offset >= length else {
+            return false
+        }
+        var index = 0
+        while index < length, self[offset + index].asciiLowercased == text.byte(at: index) {
+            index += 1
+        }
+        return index == length
+    }
+
+    /// Whether the bytes hold others that are not empty; both are short.
+    func holds(_ part: [UInt8]) -> Bool {
+        guard !part.isEmpty, count >= part.count else { return false }
+        for start in 0...count - part.count
+        where self[start] == part[0] && self[start..<start + part.count].elementsEqual(part) {
+            return true
+        }
+        return false
+    }
+
+    /// Returns a range without the white space of HTML at its ends.
+    func trimmingHTMLSpace(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
-        while start < end, isSpace(bytes[start]) {
+        while start < end, self[start].isHTMLSpace {
             start += 1
         }
-        while end > start, isSpace(bytes[end - 1]) {
+        while end > start, self[end - 1].isHTMLSpace {
             end -= 1
         }
         return start..<end
     }
 
-    /// Returns the value of a hexadecimal digit, or nil.
-    static func hexValue(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case 0x30...0x39: UInt32(byte - 0x30)
-        case 0x41...0x46: UInt32(byte - 0x37)
-        case 0x61...0x66: UInt32(byte - 0x57)
-        default: nil
-        }
+    /// Returns the bytes without the white space of HTML at their ends.
+    func trimmingHTMLSpace() -> [UInt8] {
+        let range = trimmingHTMLSpace(0..<count)
+        return range.count == count ? self : [UInt8](self[range])
     }
+}
 
-    /// Whether bytes are a lower case text, upper and lower case not told apart.
-    static func same(_ bytes: [UInt8], _ text: StaticString) -> Bool {
-        bytes.hasASCII(text, from: 0, to: bytes.count)
-    }
-
-    /// Whether bytes hold a lower case text, upper and lower case not told apart.
-    static func holds(_ bytes: [UInt8], _ text: StaticString) -> Bool {
-        bytes.indices.contains { bytes.startsWithASCII(text, at: $0) }
-    }
-
-    /// Whether a lower case text stands at the start of bytes, upper and lower case not told apart.
-    static func starts(_ bytes: [UInt8], with text: StaticString) -> Bool {
-        bytes.startsWithASCII(text, at: 0)
+extension StaticString {
+    /// Returns a byte of the literal.
+    func byte(at offset: Int) -> UInt8 {
+        precondition(offset >= 0 && offset < utf8CodeUnitCount, "outside of the literal")
+        return unsafe utf8Start[offset]
     }
 }

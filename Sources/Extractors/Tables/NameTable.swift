@@ -61,7 +61,7 @@ struct NameTable: Sendable {
         var key: UInt64 = 0
         let last = range.lowerBound + min(8, length)
         for index in range.lowerBound..<last {
-            key = key << 8 | UInt64(ASCII.lowercased(bytes[index]))
+            key = key << 8 | UInt64(bytes[index].asciiLowercased)
         }
         if length < 8 {
             key <<= UInt64(8 * (8 - length))
@@ -95,20 +95,12 @@ struct NameTable: Sendable {
         guard end - start == range.count else { return false }
         var index = 8
         while index < range.count {
-            let byte = ASCII.lowercased(bytes[range.lowerBound + index])
+            let byte = bytes[range.lowerBound + index].asciiLowercased
             if literal.byte(at: start + index) != byte {
                 return false
             }
             index += 1
         }
         return true
-    }
-}
-
-extension StaticString {
-    /// Returns a byte of the literal.
-    func byte(at offset: Int) -> UInt8 {
-        precondition(offset >= 0 && offset < utf8CodeUnitCount, "outside of the literal")
-        return unsafe utf8Start[offset]
     }
 }

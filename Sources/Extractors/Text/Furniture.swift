@@ -2,60 +2,70 @@
 // archive: an append-only archival and provenance store
 
 /// The furniture of pages that were saved as text: lines that are not the document's.
-struct Furniture {
+enum Furniture {
     /// Lines that are nothing but this, in lower case.
-    private static let lines: StaticString = """
-        logo|image|photo|video|advertisement|ad|anzeige|werbung|reklama|publicité|publicidad|tags|\
-        tag|topics|schlagwörter|related content|related|related articles|related stories|\
-        related news|read more|read also|also read|see also|more stories|recommended|most read|\
-        most popular|trending|popular|latest news|share|share this|share this article|\
-        share your opinion|tweet|print|email|e-mail|comments|comment|no comments|add comment|\
-        kommentare|subscribe|sign up|sign in|log in|newsletter|contact us|about us|privacy policy|\
-        terms of use|terms of service|cookie policy|home|menu|search|back to top|previous|next|\
-        load more|loading|weiterlesen|teilen|drucken|nach oben|mehr zum thema|lire aussi|\
-        à lire aussi|partager|lea también|compartir|zobacz także|czytaj także|udostępnij|\
-        читайте также|поделиться|теги|реклама|комментарии
+    static let lines = WordTable(
         """
+        about us|ad|add comment|advertisement|also read|anzeige|back to top|comment|comments
+        compartir|contact us|cookie policy|czytaj także|drucken|e-mail|email|home|image|kommentare
+        latest news|lea también|lire aussi|load more|loading|log in|logo|mehr zum thema|menu
+        more stories|most popular|most read|nach oben|newsletter|next|no comments|partager|photo
+        popular|previous|print|privacy policy|publicidad|publicité|read also|read more|recommended
+        reklama|related|related articles|related content|related news|related stories|schlagwörter
+        search|see also|share|share this|share this article|share your opinion|sign in|sign up
+        subscribe|tag|tags|teilen|terms of service|terms of use|topics|trending|tweet|udostępnij
+        video|weiterlesen|werbung|zobacz także|à lire aussi|комментарии|поделиться|реклама|теги
+        читайте также
+        """,
+        separatedBy: "|",
+    )
 
     /// What lines start with that are no sentences, in lower case.
-    private static let openings: StaticString = """
-        share this|share on|share your|read more|read also|also read|see also|more from|more on|\
-        more stories|related:|tags:|topics:|leave a comment|leave a reply|sign up|subscribe|\
-        follow us|follow me|advertisement|skip to|click here|continue reading|show more|view all|\
-        view more|back to|copyright|all rights reserved|©|(c)|getty images|photo:|image:|foto:|\
-        photograph:|filed under|posted in|categories:|category:|lire aussi|zobacz także|\
-        czytaj także|читайте также
+    static let openings = WordTable(
         """
+        (c)|advertisement|all rights reserved|also read|back to|categories:|category:|click here
+        continue reading|copyright|czytaj także|filed under|follow me|follow us|foto:|getty images
+        image:|leave a comment|leave a reply|lire aussi|more from|more on|more stories|photo:
+        photograph:|posted in|read also|read more|related:|see also|share on|share this|share your
+        show more|sign up|skip to|subscribe|tags:|topics:|view all|view more|zobacz także|©
+        читайте также
+        """,
+        separatedBy: "|",
+    )
 
     /// Lines behind which there is nothing of the document, when they stand alone behind its text.
-    private static let tails: StaticString = """
-        tags|tag|topics|related content|related|related articles|related stories|related news|\
-        read also|also read|see also|more stories|recommended|most read|most popular|trending|\
-        latest news|comments|leave a comment|leave a reply|share your opinion|kommentare|\
-        mehr zum thema|lire aussi|à lire aussi|zobacz także|czytaj także|читайте также|теги|\
-        комментарии|schlagwörter
+    static let tails = WordTable(
         """
-
-    private let lineTable = EncodingTables.bytes(lines)
-    private let openingTable = EncodingTables.bytes(openings)
-    private let tailTable = EncodingTables.bytes(tails)
+        also read|comments|czytaj także|kommentare|latest news|leave a comment|leave a reply
+        lire aussi|mehr zum thema|more stories|most popular|most read|read also|recommended
+        related|related articles|related content|related news|related stories|schlagwörter
+        see also|share your opinion|tag|tags|topics|trending|zobacz także|à lire aussi|комментарии
+        теги|читайте также
+        """,
+        separatedBy: "|",
+    )
 
     /// Whether a block is furniture by its words, or has none.
-    func contains(_ block: TextBlock) -> Bool {
+    static func contains(_ block: TextBlock) -> Bool {
         guard block.hasWords else {
             return true
         }
         guard block.length < 120 else {
             return false
         }
-        let key = Self.key(block.text)
-        return Self.matches(key, lineTable, allowsMore: false)
-            || !block.endsSentence && Self.matches(key, openingTable, allowsMore: true)
+        let key = key(block.text)
+        return key.isEmpty || lines.contains(key)
+            || !block.endsSentence
+                && openings.startsWord(key) { $0 == key.count || endsWord(key, $0) }
     }
 
     /// Whether a block starts what stands behind the text of a document.
-    func startsTail(_ block: TextBlock) -> Bool {
-        block.length < 40 && Self.matches(Self.key(block.text), tailTable, allowsMore: false)
+    static func startsTail(_ block: TextBlock) -> Bool {
+        guard block.length < 40 else {
+            return false
+        }
+        let key = key(block.text)
+        return key.isEmpty || tails.contains(key)
     }
 
     /// Lower case, without colons and full stops at the end.
@@ -67,31 +77,6 @@ struct Furniture {
             key.removeLast()
         }
         return key
-    }
-
-    private static func matches(_ key: [UInt8], _ table: [UInt8], allowsMore: Bool) -> Bool {
-        guard !key.isEmpty else {
-            return !allowsMore
-        }
-        var start = 0
-        while start < table.count {
-            var index = 0
-            while index < key.count && start + index < table.count
-                && table[start + index] == key[index]
-            {
-                index += 1
-            }
-            var end = start + index
-            let isPhrase = end >= table.count || table[end] == UInt8(ascii: "|")
-            if isPhrase && index > 0 && (index == key.count || allowsMore && endsWord(key, index)) {
-                return true
-            }
-            while end < table.count && table[end] != UInt8(ascii: "|") {
-                end += 1
-            }
-            start = end + 1
-        }
-        return false
     }
 
     /// Whether no word goes on at an offset.

@@ -60,7 +60,6 @@ struct TextReading {
     let decoded: DecodedText
     let captureDate: StatedDate?
     let finder = DateFinder(order: .unknown)
-    let furniture = Furniture()
     var blocks: [TextBlock] = []
     var claims = DocumentClaims()
     private let isMarkdown: Bool
@@ -88,7 +87,7 @@ struct TextReading {
             blocks = MarkdownReader.blocks(decoded.bytes)
         }
         for index in blocks.indices {
-            blocks[index].isFurniture = furniture.contains(blocks[index])
+            blocks[index].isFurniture = Furniture.contains(blocks[index])
         }
         readOriginalURL()
         let title = readTitle()

@@ -3,16 +3,23 @@
 
 extension TextReading {
     /// What a short line with a date says the date is.
-    private static let modified: StaticString =
-        "updated=1 modified=1 aktualisiert=1 actualisé=1 actualizado=1 aggiornato=1 обновлено=1"
-    private static let published: StaticString = """
-        published=1 posted=1 date=1 publication=1 veröffentlicht=1 publié=1 publicado=1 \
-        pubblicato=1 opublikowano=1 опубликовано=1 created=1 erstellt=1 datum=1 fecha=1
+    static let modified = WordTable(
         """
-    private static let captions: StaticString = """
-        photo=1 photos=1 image=1 picture=1 pictured=1 foto=1 bild=1 archivbild=1 photograph=1 \
-        getty=1 caption=1 illustration=1 credit=1 фото=1 zdjęcie=1 shutterstock=1
+        actualisé actualizado aggiornato aktualisiert modified updated обновлено
         """
+    )
+    static let published = WordTable(
+        """
+        created date datum erstellt fecha opublikowano posted pubblicato publicado publication
+        published publié veröffentlicht опубликовано
+        """
+    )
+    static let captions = WordTable(
+        """
+        archivbild bild caption credit foto getty illustration image photo photograph photos
+        picture pictured shutterstock zdjęcie фото
+        """
+    )
 
     /// A date in a short line.
     struct DateLine {
@@ -39,9 +46,6 @@ extension TextReading {
         var others = 0
         var role = ClaimRole.published
         var isLabelled = false
-        let modified = EncodingTables.bytes(Self.modified)
-        let published = EncodingTables.bytes(Self.published)
-        let captions = EncodingTables.bytes(Self.captions)
         for token in DateToken.tokens(block.text, 0..<block.text.count) {
             guard token.end <= match.range.lowerBound || token.start >= match.range.upperBound,
                 token.kind == .word
@@ -49,12 +53,12 @@ extension TextReading {
                 continue
             }
             others += 1
-            if WordTable.value(of: token.word, in: captions) > 0 {
+            if Self.captions.contains(token.word) {
                 role = .caption
-            } else if WordTable.value(of: token.word, in: modified) > 0 && role == .published {
+            } else if Self.modified.contains(token.word) && role == .published {
                 role = .modified
                 isLabelled = true
-            } else if WordTable.value(of: token.word, in: published) > 0 {
+            } else if Self.published.contains(token.word) {
                 isLabelled = true
             }
         }

@@ -3,19 +3,20 @@
 
 extension TextReading {
     /// Words before a month that stands without a day or year.
-    private static let prepositions: StaticString =
-        "in=1 since=1 im=1 seit=1 en=1 depuis=1 desde=1 em=1 da=1 od=1 w=1 с=1 в=1"
+    static let prepositions = WordTable("da depuis desde em en im in od seit since w в с")
 
-    /// Numbers of months in words.
-    private static let numbers: StaticString = """
-        two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 zwei=2 drei=3 \
-        vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 deux=2 trois=3 quatre=4 cinq=5 \
-        six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 \
-        ocho=8 nueve=9 diez=10 once=11
+    /// Numbers of months in words, the numbers in hexadecimal.
+    static let numbers = WordTable(
         """
+        acht=8 cinco=5 cinq=5 cuatro=4 deux=2 diez=a dix=a dos=2 drei=3 eight=8 eleven=b elf=b
+        five=5 four=4 fünf=5 huit=8 neuf=9 neun=9 nine=9 nueve=9 ocho=8 once=b onze=b quatre=4
+        sechs=6 seis=6 sept=7 seven=7 sieben=7 siete=7 six=6 ten=a three=3 tres=3 trois=3 two=2
+        vier=4 zehn=a zwei=2
+        """
+    )
 
     /// The word behind a number of months.
-    private static let units: StaticString = "months=1 monate=1 monaten=1 mois=1 meses=1 mesi=1"
+    static let units = WordTable("meses mesi mois monate monaten months")
 
     /// What a text says of months: a month by name, or how many have passed.
     private struct MonthPhrase {
@@ -101,22 +102,19 @@ extension TextReading {
     private func monthPhrases() -> (months: [MonthPhrase], spans: [MonthPhrase]) {
         var months: [MonthPhrase] = []
         var spans: [MonthPhrase] = []
-        let prepositions = EncodingTables.bytes(Self.prepositions)
-        let units = EncodingTables.bytes(Self.units)
-        let numbers = EncodingTables.bytes(Self.numbers)
         for (block, content) in blocks.enumerated() where content.verdict == .keep {
             let tokens = DateToken.tokens(content.text, 0..<content.text.count)
             for index in tokens.indices.dropFirst() where tokens[index].kind == .word {
                 let previous = tokens[index - 1]
-                if WordTable.value(of: tokens[index].word, in: units) > 0 {
+                if Self.units.contains(tokens[index].word) {
                     let count =
                         previous.kind == .number
-                        ? previous.value : WordTable.value(of: previous.word, in: numbers)
+                        ? previous.value : Self.numbers.number(of: previous.word)
                     if count >= 2 && count <= 11 && spans.count < 16 {
                         spans.append(Self.phrase(count, tokens, index, block))
                     }
                 } else if previous.kind == .word, months.count < 16,
-                    WordTable.value(of: previous.word, in: prepositions) > 0
+                    Self.prepositions.contains(previous.word)
                 {
                     let month = finder.words.month(tokens[index].word)
                     let hasNumber = index + 1 < tokens.count && tokens[index + 1].kind == .number

@@ -3,8 +3,12 @@
 
 extension TextReading {
     /// What the name of a source follows, in lower case.
-    private static let sourceLabels: StaticString =
-        "source:|sources:|quelle:|quellen:|fuente:|fonte:|źródło:|источник:|来源：|来源:|來源：|出典："
+    static let sourceLabels = WordTable(
+        """
+        fonte:|fuente:|quelle:|quellen:|source:|sources:|źródło:|источник:|來源：|出典：|来源:|来源：
+        """,
+        separatedBy: "|",
+    )
 
     /// Reads the names of a byline, and a date that stands behind them.
     mutating func readByline(_ index: Int) {
@@ -66,21 +70,12 @@ extension TextReading {
 
     /// Where the label of a source ends: at the start of a line, or behind white space.
     private static func labelEnd(_ text: [UInt8]) -> Int? {
-        let table = EncodingTables.bytes(sourceLabels)
         for offset in text.indices where offset == 0 || text[offset - 1] == 0x20 {
-            var start = 0
-            while start < table.count {
-                var length = 0
-                while start + length < table.count && table[start + length] != UInt8(ascii: "|") {
-                    length += 1
-                }
-                let end = offset + length
-                if end < text.count
-                    && text[offset..<end].elementsEqual(table[start..<(start + length)])
-                {
-                    return end
-                }
-                start += length + 1
+            let found = sourceLabels.longest(startOf: offset..<text.count, of: text) {
+                offset + $0 < text.count
+            }
+            if let found {
+                return offset + found.length
             }
         }
         return nil

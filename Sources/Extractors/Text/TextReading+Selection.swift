@@ -63,7 +63,7 @@ extension TextReading {
         guard index > 0 else {
             return
         }
-        while index < blocks.count && !furniture.startsTail(blocks[index]) {
+        while index < blocks.count && !Furniture.startsTail(blocks[index]) {
             index += 1
         }
         while index < blocks.count {

@@ -264,36 +264,3 @@ private let paragraphs = "<p>\(first)</p><p>\(second)</p><p>\(third)</p>"
         #expect(!findings(value).namesArticleText)
     }
 }
-
-@Suite struct NameTableTests {
-    @Test func `every name is found, in any case, and no other`() {
-        let names: [StaticString] = [Tag.names, AttributeName.names]
-        for literal in names {
-            let table = NameTable(literal)
-            for (position, name) in "\(literal)".split(separator: " ").enumerated() {
-                for spelling in [String(name), name.uppercased()] {
-                    let bytes = Array(spelling.utf8)
-                    #expect(table.position(of: 0..<bytes.count, in: bytes.span) == position)
-                    let longer = bytes + [0x78]
-                    let found = table.position(of: 0..<longer.count, in: longer.span)
-                    #expect(found != position)
-                }
-            }
-        }
-    }
-
-    @Test func `tables are sorted`() {
-        for literal in [Tag.names, AttributeName.names, ClassWords.table] {
-            let names = "\(literal)".split(separator: " ").map { $0.split(separator: "=")[0] }
-            #expect(names == names.sorted())
-            #expect(Set(names).count == names.count)
-        }
-    }
-
-    @Test func `cases and names agree`() {
-        #expect("\(Tag.at(NameTable(Tag.names).count - 1))" == "xmp")
-        for (position, name) in "\(Tag.names)".split(separator: " ").enumerated() {
-            #expect("\(Tag.at(position))" == name)
-        }
-    }
-}

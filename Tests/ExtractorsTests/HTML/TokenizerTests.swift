@@ -133,8 +133,8 @@ import Testing
     }
 
     @Test func `every name of the tables is found`() {
-        for (table, end) in [(EntityNames.terminated, ";"), (EntityNames.bare, " ")] {
-            for row in "\(table)".split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+        for (names, end) in [(EntityNames.terminated, ";"), (EntityNames.bare, " ")] {
+            for row in "\(names.literal)".split(whereSeparator: { $0 == " " || $0 == "\n" }) {
                 let parts = row.split(separator: "=")
                 let bytes = Array("&\(parts[0])\(end)".utf8)
                 var scalars = String.UnicodeScalarView()
