@@ -35,6 +35,7 @@ struct MarkdownReader {
             if run >= open.length && run == line.count {
                 fence = nil
             } else if !line.isEmpty {
+                let line = indentation(before: line.lowerBound)..<line.upperBound
                 blocks.append(TextBlock(.code, [UInt8](bytes[line]), line))
             }
             return
@@ -61,6 +62,15 @@ struct MarkdownReader {
         } else {
             text(line)
         }
+    }
+
+    /// Returns where the spaces and tabs before a line's text start.
+    private func indentation(before offset: Int) -> Int {
+        var start = offset
+        while start > 0 && (bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09) {
+            start -= 1
+        }
+        return start
     }
 
     private func runLength(_ line: Range<Int>, of byte: UInt8) -> Int {

@@ -2,7 +2,6 @@
 // archive: an append-only archival and provenance store
 
 import ArchiveTestSupport
-import SystemPackage
 import Testing
 
 @testable import Extractors
@@ -18,22 +17,7 @@ struct EncodingVector: Sendable {
 /// The files of Tests/Vectors/encodings/v1.
 enum EncodingVectors {
     static func lines(_ name: String) throws -> [[String]] {
-        var path = FilePath(#filePath)
-        for _ in 0..<3 {
-            path.removeLastComponent()
-        }
-        path.append("Vectors/encodings/v1/\(name)")
-        let file = try FileDescriptor.open(path, .readOnly)
-        defer { try? file.close() }
-        var text: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = try unsafe buffer.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
-            guard count > 0 else {
-                break
-            }
-            text += buffer[..<count]
-        }
+        let text = try VectorFiles.read("encodings/v1/\(name)")
         return String(decoding: text, as: UTF8.self).split(separator: "\n").map { line in
             line.split(separator: " ").map(String.init)
         }
