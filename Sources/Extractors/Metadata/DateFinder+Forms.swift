@@ -113,7 +113,7 @@ extension DateFinder {
         }
         var next = index + 1
         if next < tokens.count, !tokens[next].isSpaced,
-            tokens[next].isSign(UInt8(ascii: ".")) || words.isOrdinal(tokens[next].word)
+            tokens[next].isSign(UInt8(ascii: ".")) || DateWords.ordinals.contains(tokens[next].word)
         {
             next += 1
         }
@@ -121,7 +121,7 @@ extension DateFinder {
         guard next < tokens.count else {
             return nil
         }
-        let month = words.month(tokens[next].word)
+        let month = DateWords.months.number(of: tokens[next].word)
         guard month > 0 else {
             return nil
         }
@@ -141,7 +141,7 @@ extension DateFinder {
             let isSign =
                 token.isSign(UInt8(ascii: ".")) || token.isSign(UInt8(ascii: ","))
                 || token.isSign(UInt8(ascii: "-")) && !token.isSpaced
-            guard isSign || words.isLink(token.word) else {
+            guard isSign || DateWords.links.contains(token.word) else {
                 return
             }
             next += 1
@@ -159,7 +159,7 @@ extension DateFinder {
 
     /// `Month D, YYYY` and `Month YYYY`.
     func monthFirst(_ tokens: [DateToken], at index: Int) -> Day? {
-        let month = words.month(tokens[index].word)
+        let month = DateWords.months.number(of: tokens[index].word)
         guard month > 0 else {
             return nil
         }
@@ -176,7 +176,9 @@ extension DateFinder {
         }
         let day = tokens[next].value
         next += 1
-        if next < tokens.count, !tokens[next].isSpaced, words.isOrdinal(tokens[next].word) {
+        if next < tokens.count, !tokens[next].isSpaced,
+            DateWords.ordinals.contains(tokens[next].word)
+        {
             next += 1
         }
         skipLinks(tokens, &next)

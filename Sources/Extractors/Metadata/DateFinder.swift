@@ -64,7 +64,6 @@ package struct DateMatch: Sendable {
 /// `Month YYYY`, `YYYY年M月D日`, `D.M.YYYY` and dates with slashes. A time of day and a zone behind
 /// the date belong to it.
 package struct DateFinder: Sendable {
-    let words = DateWords()
     let slashOrder: SlashOrder
 
     /// Creates a finder for texts with one order of slash dates.
@@ -126,7 +125,7 @@ package struct DateFinder: Sendable {
         guard let day = day(tokens, at: index) else {
             return nil
         }
-        var cursor = TimeCursor(tokens: tokens, index: day.next, words: words)
+        var cursor = TimeCursor(tokens: tokens, index: day.next)
         let clock = day.day > 0 ? cursor.time(text) : nil
         let date = StatedDate(
             year: day.year,

@@ -3,7 +3,7 @@
 
 /// The words of dates, in English, German, French, Spanish, Italian, Polish, Russian, Dutch and
 /// Portuguese.
-package struct DateWords: Sendable {
+enum DateWords {
     /// Month names, their abbreviations and cases, with the number of the month in hexadecimal.
     static let months = WordTable(
         """
@@ -44,25 +44,4 @@ package struct DateWords: Sendable {
         pdt pkt pst pt sgt trt west wet мск
         """
     )
-
-    /// The number of the month that a folded word names, or 0.
-    package func month(_ word: [UInt8]) -> Int {
-        Self.months.number(of: word)
-    }
-
-    func isOrdinal(_ word: [UInt8]) -> Bool {
-        Self.ordinals.contains(word)
-    }
-
-    func isLink(_ word: [UInt8]) -> Bool {
-        Self.links.contains(word)
-    }
-
-    func isTimeLink(_ word: [UInt8]) -> Bool {
-        Self.timeLinks.contains(word)
-    }
-
-    func isZone(_ word: [UInt8]) -> Bool {
-        Self.zones.contains(word)
-    }
 }

@@ -15,7 +15,6 @@ struct TimeCursor {
 
     let tokens: [DateToken]
     var index: Int
-    let words: DateWords
 
     private func token(_ ahead: Int = 0) -> DateToken? {
         index + ahead < tokens.count ? tokens[index + ahead] : nil
@@ -32,7 +31,7 @@ struct TimeCursor {
             let isLink =
                 next.isSign(UInt8(ascii: ",")) || next.isSign(UInt8(ascii: "-"))
                 || next.isSign(UInt8(ascii: "|")) || next.value == 0x2013 && next.kind == .sign
-            guard isLink || words.isTimeLink(next.word) else {
+            guard isLink || DateWords.timeLinks.contains(next.word) else {
                 break
             }
             index += 1
@@ -187,7 +186,7 @@ struct TimeCursor {
         guard let first = token(), first.kind == .word, !text.isEmpty else {
             return false
         }
-        if words.isZone(first.word) {
+        if DateWords.zones.contains(first.word) {
             clock.zone = [UInt8](text[first.start..<first.end])
             clock.end = first.end
             index += 1

@@ -116,7 +116,7 @@ extension TextReading {
                 } else if previous.kind == .word, months.count < 16,
                     Self.prepositions.contains(previous.word)
                 {
-                    let month = finder.words.month(tokens[index].word)
+                    let month = DateWords.months.number(of: tokens[index].word)
                     let hasNumber = index + 1 < tokens.count && tokens[index + 1].kind == .number
                     if month > 0 && tokens[index].word.count > 2 && !hasNumber {
                         months.append(Self.phrase(month, tokens, index, block))
