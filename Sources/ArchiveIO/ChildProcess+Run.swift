@@ -12,6 +12,9 @@ public struct CommandResult: Hashable, Sendable {
 
         /// It wrote too much to its standard output.
         case output
+
+        /// Whoever watches it said so.
+        case watched
     }
 
     /// How it ended.
@@ -55,15 +58,18 @@ extension ChildProcess {
     ///   - program: What is started.
     ///   - input: What it finds in its standard input; it need not read it.
     ///   - limits: What it may use.
+    ///   - isOver: What else is looked at while it runs, about twenty times a second: whether it
+    ///     is to be killed. What is true at the end is for the caller to see.
     /// - Returns: What it gave back.
     /// - Throws: ``StoreError`` as ``init(_:input:output:errors:)`` does.
     public static func run(
         _ program: Program,
         input: [UInt8] = [],
         limits: RunLimits,
+        killingWhen isOver: () -> Bool = { false },
     ) throws(StoreError) -> CommandResult {
         var exchange = try startExchange(program, input, limits)
-        return try exchange.finish()
+        return try exchange.finish(killingWhen: isOver)
     }
 
     /// Starts a program; its own ends of the pipes are gone afterwards, so that it is seen when it
@@ -113,6 +119,7 @@ private struct CommandExchange {
     let input: [UInt8]
     let limits: ChildProcess.RunLimits
     let deadline: Double?
+    var nextLook = 0.0
     var written = 0
     var writer: PipeEnd?
     var output: PipeEnd?
@@ -139,7 +146,7 @@ private struct CommandExchange {
     }
 
     /// Runs until the end.
-    mutating func finish() throws(StoreError) -> CommandResult {
+    mutating func finish(killingWhen isOver: () -> Bool) throws(StoreError) -> CommandResult {
         while result.limit == nil, output != nil || errors != nil {
             try exchange()
             if process.ending != nil {
@@ -148,6 +155,7 @@ private struct CommandExchange {
             // Killed with its group when it ended, so that the pipes are at their end soon.
             _ = try process.wait(milliseconds: 0)
             checkTime()
+            look(isOver)
         }
         if process.ending != nil, result.limit == nil {
             try drain()
@@ -155,6 +163,7 @@ private struct CommandExchange {
         while process.ending == nil, result.limit == nil {
             if try process.wait(milliseconds: Self.lookMilliseconds) == nil {
                 checkTime()
+                look(isOver)
             }
         }
         if result.limit != nil {
@@ -162,6 +171,18 @@ private struct CommandExchange {
         }
         result.ending = try process.wait()
         return result
+    }
+
+    /// Asks whoever watches, but not after every piece of output.
+    private mutating func look(_ isOver: () -> Bool) {
+        let now = Clock.monotonicSeconds()
+        guard process.ending == nil, result.limit == nil, now >= nextLook else {
+            return
+        }
+        if isOver() {
+            result.limit = .watched
+        }
+        nextLook = Clock.monotonicSeconds() + Double(Self.lookMilliseconds) / 1000
     }
 
     private mutating func checkTime() {

@@ -138,6 +138,22 @@ struct ChildProcessTests {
     }
 
     @Test
+    func `whoever watches a program can end it`() throws {
+        var looks = 0
+        let result = try ChildProcess.run(
+            program("exec sleep 1000"),
+            limits: ChildProcess.RunLimits(milliseconds: 60_000, outputByteCount: 100),
+            killingWhen: {
+                looks += 1
+                return looks == 3
+            },
+        )
+        #expect(result.limit == .watched)
+        #expect(result.ending == .signal(Int(SIGKILL)))
+        #expect(looks == 3)
+    }
+
+    @Test
     func `what a program leaves behind ends with it`() throws {
         let result = try run("sleep 1000 & echo $!")
         #expect(result.ending == .exit(0))

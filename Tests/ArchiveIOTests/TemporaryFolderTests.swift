@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+import ArchiveIO
+import ArchiveTestSupport
+import Glibc
+import SystemPackage
+import Testing
+
+@Suite
+struct TemporaryFolderTests {
+    private func exists(_ path: FilePath) -> Bool {
+        var status = stat()
+        return unsafe path.withPlatformString { unsafe lstat($0, &status) } == 0
+    }
+
+    @Test
+    func `it is this user's only, and gone with the last reference`() throws {
+        var path: FilePath
+        do {
+            let temporary = try TemporaryFolder()
+            path = temporary.path
+            let status = try temporary.folder.status()
+            #expect(status.mode == 0o700)
+            #expect(status.ownerID == geteuid())
+            try temporary.folder.makeFile("a").write([1].span)
+            #expect(try TemporaryFolder().path != path)
+        }
+        #expect(!exists(path))
+    }
+
+    @Test
+    func `everything in it is removed, links are not followed, depth does not matter`() throws {
+        let kept = try TemporaryFolder()
+        try kept.folder.makeFile("kept").write([1].span)
+        let path: FilePath
+        do {
+            let temporary = try TemporaryFolder()
+            path = temporary.path
+            let lines = """
+                cd '\(path)' && ln -s '\(kept.path)' link && ln -s '\(kept.path)/kept' file-link \
+                && mkfifo pipe && mkdir locked && touch locked/x "locked/$(printf '\\377')" \
+                && chmod 0 locked && i=0 && while [ $i -lt 400 ]; do mkdir d && cd -P d && \
+                touch f && i=$((i + 1)); done
+                """
+            #expect(shell("exec 2>&1; " + lines).exitCode == 0)
+        }
+        #expect(!exists(path))
+        #expect(try kept.folder.items().map(\.text) == ["kept"])
+    }
+
+    @Test
+    func `a new folder refuses a name that is taken`() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try temporary.folder.makeNewFolder("a")
+        #expect(try folder.status().mode == 0o700)
+        try folder.setMode(0o711)
+        #expect(try folder.status().mode == 0o711)
+        let failure = #expect(throws: StoreError.self) {
+            try temporary.folder.makeNewFolder("a")
+        }
+        #expect(failure?.code == .alreadyExists)
+    }
+
+    @Test
+    func `a name that is not UTF-8 has a status`() throws {
+        let temporary = try TemporaryFolder()
+        #expect(shell("cd '\(temporary.path)' && printf abc >\"$(printf '\\377')\"").exitCode == 0)
+        #expect(try temporary.folder.status(bytes: [0xFF]).byteCount == 3)
+    }
+}
