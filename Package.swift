@@ -78,9 +78,11 @@ let package = Package(
         library(
             "Extraction",
             "ArchiveCore",
+            "ArchiveCrypto",
             "ArchiveIO",
             "Extractors",
             "Provenance",
+            system,
         ),
         library(
             "ArchiveStore",
@@ -153,6 +155,15 @@ let package = Package(
         tests("ArchiveIOTests", "ArchiveIO", system),
         tests("BlobStoreTests", "ArchiveCore", "ArchiveCrypto", "ArchiveIO", "BlobStore", system),
         tests("ExtractorsTests", "Extractors", system),
+        tests(
+            "ExtractionTests",
+            "ArchiveCore",
+            "ArchiveCrypto",
+            "ArchiveIO",
+            "Extraction",
+            "Provenance",
+            system,
+        ),
         tests(
             "ArchiveStoreTests",
             "ArchiveCore",

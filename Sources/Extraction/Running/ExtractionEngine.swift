@@ -8,12 +8,16 @@ public import Provenance
 /// Runs one job in this process, and commands below it.
 public struct ExtractionEngine: Sendable {
     private let software: Statement.Software
+    private let tools: HostTools?
 
     /// Creates an engine.
     ///
-    /// - Parameter software: The program that it is a part of, as recorded.
-    public init(software: Statement.Software) {
+    /// - Parameters:
+    ///   - software: The program that it is a part of, as recorded.
+    ///   - tools: What is around commands, or `nil` for all that works on this machine.
+    public init(software: Statement.Software, tools: HostTools? = nil) {
         self.software = software
+        self.tools = tools
     }
 
     /// Runs a job.
@@ -25,8 +29,14 @@ public struct ExtractionEngine: Sendable {
     /// - Returns: What came of it.
     public func run(_ job: ExtractionJob, isPerturbed: Bool) -> ExtractionRun {
         let engine = Engine(name: software.name, version: software.version)
+        if let command = job.extractor.command {
+            let tools = tools ?? .found
+            return CommandRun(job, command, tools: tools, isPerturbed: isPerturbed).run(engine)
+        }
         guard let extract = BuiltinExtractors.function(of: job.extractor) else {
-            return ExtractionRun(outcome: .failed("unavailable"), outputs: [], engine: engine)
+            var run = ExtractionRun(outcome: .failed("unavailable"), outputs: [], engine: engine)
+            run.unavailability = .unknown
+            return run
         }
         do throws(ExtractionFailure) {
             let outputs = try extract(job.input, job.extractorContext)

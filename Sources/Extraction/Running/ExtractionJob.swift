@@ -85,6 +85,16 @@ public struct ExtractionRun: Hashable, Sendable {
     /// The list of files that a command read, in the form of SPEC §3.9, when it was traced.
     public var closure: [UInt8]?
 
+    /// What was another one around a command than else, sorted by name.
+    public var perturbed: [SelfCheck.Perturbation] = []
+
+    /// Why nothing was run; the outcome is not to be recorded then.
+    public var unavailability: ExtractorUnavailability?
+
+    /// The first line that a command wrote to its standard error output, as a terminal may show
+    /// it; it is not recorded.
+    public var errors: String?
+
     /// Creates the result of a run.
     public init(
         outcome: Outcome,

@@ -47,12 +47,17 @@ public final class DirectRunner: ExtractionRunner {
     /// Runs a job.
     public func submit(_ job: ExtractionJob) {
         let run = engine.run(job, isPerturbed: false)
-        let check = job.isChecked ? engine.run(job, isPerturbed: true) : nil
+        let isChecked = job.isChecked && run.unavailability == nil
+        let check = isChecked ? engine.run(job, isPerturbed: true) : nil
         finished.append(
             FinishedExtraction(
                 run: run,
                 selfCheck: check.map {
-                    SelfCheck(runCount: 2, isIdentical: run.isIdentical(to: $0), perturbed: [])
+                    SelfCheck(
+                        runCount: 2,
+                        isIdentical: run.isIdentical(to: $0),
+                        perturbed: $0.perturbed,
+                    )
                 },
             )
         )

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+/// Why an extractor was not run.
+///
+/// It is no result: nothing is recorded of it.
+public enum ExtractorUnavailability: Error, Hashable, Sendable {
+    /// This program has no such extractor, or not in this version.
+    case unknown
+
+    /// The program is not where it was.
+    case notInstalled
+
+    /// A program is there, with other bytes than those recorded.
+    case otherBytes
+
+    /// The files that come with it are not at hand, or are others.
+    case filesMissing
+
+    /// What is recorded of it cannot be run as it is.
+    case malformed
+
+    /// The system refused; the sentence says what.
+    case system(String)
+}
+
+extension ExtractorUnavailability: CustomStringConvertible {
+    /// The reason in a few words, without a full stop.
+    public var description: String {
+        switch self {
+        case .unknown: "not a part of this program"
+        case .notInstalled: "not installed"
+        case .otherBytes: "other bytes than those recorded"
+        case .filesMissing: "the files that come with it are missing"
+        case .malformed: "what is recorded of it cannot be run"
+        case .system(let sentence): sentence
+        }
+    }
+}
