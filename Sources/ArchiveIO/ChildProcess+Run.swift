@@ -255,7 +255,7 @@ private struct CommandExchange {
             if written == input.count {
                 writer = nil
             }
-        } catch  where error.cause?.errno == .brokenPipe {
+        } catch  where error.isBrokenPipe {
             // A program need not read what it is given.
             writer = nil
         }

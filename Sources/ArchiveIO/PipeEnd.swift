@@ -46,18 +46,26 @@ public final class PipeEnd: Sendable {
         return (reader, writer)
     }
 
-    /// The standard input, which may be a pipe or anything else that is read from front to back.
+    /// The standard input and output, whatever they are; in their place nothing is left.
+    ///
+    /// What else in this process reads or writes them then disturbs nobody.
     ///
     /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.
-    public static func standardInput() throws(StoreError) -> PipeEnd {
-        try duplicate(STDIN_FILENO, "standard input")
-    }
-
-    /// The standard output, which may be a pipe or anything else that is written front to back.
-    ///
-    /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.
-    public static func standardOutput() throws(StoreError) -> PipeEnd {
-        try duplicate(STDOUT_FILENO, "standard output")
+    public static func takeStandardStreams() throws(StoreError) -> (
+        input: PipeEnd, output: PipeEnd,
+    ) {
+        let input = try duplicate(STDIN_FILENO, "standard input")
+        let output = try duplicate(STDOUT_FILENO, "standard output")
+        let nothing = PipeEnd(
+            descriptor: try perform("open", "/dev/null") {
+                unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+            },
+            name: "/dev/null",
+        )
+        for number in [STDIN_FILENO, STDOUT_FILENO] {
+            try perform("dup2", nothing.name) { dup2(nothing.descriptor, number) }
+        }
+        return (input, output)
     }
 
     static func duplicate(_ descriptor: Int32, _ name: String) throws(StoreError) -> PipeEnd {
@@ -143,7 +151,7 @@ public final class PipeEnd: Sendable {
         do throws(StoreError) {
             return try body()
         } catch {
-            if error.cause?.errno == .brokenPipe {
+            if error.isBrokenPipe {
                 var none = timespec()
                 while unsafe sigtimedwait(&pipe, nil, &none) == -1, errno == EINTR {}
             }
@@ -189,5 +197,12 @@ public final class PipeEnd: Sendable {
         }
         let isReady = entries.map { $0.revents != 0 }
         return (Array(isReady[..<reading.count]), Array(isReady[reading.count...]))
+    }
+}
+
+extension StoreError {
+    /// Whether something was written where nobody reads any more.
+    public var isBrokenPipe: Bool {
+        cause?.errno == .brokenPipe
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-internal import ArchiveCore
+package import ArchiveCore
 
 /// Something that makes blobs from a blob.
 ///
@@ -100,6 +100,14 @@ extension Extractor {
     /// For an extractor that was read from a statement, see ``ExtractorStatement/identityBytes``.
     public var identityBytes: [UInt8] {
         CanonicalJSON.encode(.object(json))
+    }
+
+    /// Reads what ``identityBytes`` stand for.
+    ///
+    /// - Parameter object: The value of those bytes.
+    /// - Throws: ``StatementFailure``.
+    package init(object: JSONObject) throws(StatementFailure) {
+        try self.init(Members(object, path: "extractor"))
     }
 
     init(_ members: Members) throws(StatementFailure) {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import Provenance
+
+/// A job of a pool, until its result is taken.
+final class PoolJob {
+    /// What each costs besides its bytes, in bytes.
+    static let overheadByteCount = 1024
+
+    let number: UInt32
+    let limits: Computation.Limits
+    let resultByteLimit: UInt64
+    let byteCount: Int
+    private let extractor: Extractor
+    private let isChecked: Bool
+
+    /// The bytes that a worker gets; gone when no worker needs them any more.
+    private(set) var message: [UInt8]
+
+    /// How often a worker ended before it had all of them.
+    var lostTransferCount = 0
+
+    private var runs: [WorkerSurroundings: ExtractionRun] = [:]
+
+    init(_ job: ExtractionJob, number: UInt32) {
+        self.number = number
+        limits = job.limits
+        resultByteLimit = job.resultByteLimit
+        extractor = job.extractor
+        isChecked = job.isChecked
+        message = job.message(number: number)
+        byteCount = message.count + Self.overheadByteCount
+    }
+
+    /// The surroundings in which it runs.
+    var surroundings: [WorkerSurroundings] {
+        isChecked ? [.plain, .perturbed] : [.plain]
+    }
+
+    var isFinished: Bool {
+        runs.count == surroundings.count
+    }
+
+    /// The length of what its runs gave so far, in bytes.
+    var resultByteCount: Int {
+        runs.values.reduce(0) { $0 + $1.byteCount }
+    }
+
+    /// Takes what a run gave.
+    func finish(_ run: ExtractionRun, in surroundings: WorkerSurroundings) {
+        runs[surroundings] = run
+        if isFinished {
+            message = []
+        }
+    }
+
+    /// The result, once it is finished: of two runs the plain one, whatever the other gave.
+    var result: FinishedExtraction? {
+        guard let run = runs[.plain], isFinished else {
+            return nil
+        }
+        let check = runs[.perturbed].map { other in
+            SelfCheck(
+                runCount: 2,
+                isIdentical: run.isIdentical(to: other),
+                perturbed: SelfCheck.Perturbation.ofWorkers(for: extractor),
+            )
+        }
+        return FinishedExtraction(run: run, selfCheck: check)
+    }
+}
+
+// It belongs to a pool, which is for one thread.
+@available(*, unavailable)
+extension PoolJob: Sendable {}
+
+extension ExtractionRun {
+    /// The memory that it takes, roughly, in bytes.
+    var byteCount: Int {
+        outputByteCount + (closure?.count ?? 0) + PoolJob.overheadByteCount
+    }
+}
