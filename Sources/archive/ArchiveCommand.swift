@@ -36,7 +36,7 @@ struct ArchiveCommand: ParsableCommand {
             CatCommand.self,
             ListCommand.self, LogCommand.self, HistoryCommand.self, ProveCommand.self,
             CheckCommand.self,
-            NoteCommand.self, KeyCommand.self,
+            NoteCommand.self, KeyCommand.self, RunExtractionsCommand.self,
         ],
     )
 }
