@@ -69,7 +69,10 @@ enum Main {
             return result([])
         case "huge":
             // A result of 2^60 bytes.
-            write(Array("AWR1".utf8) + [0, 0, 0, 0] + [0, 0, 0, 0, 0, 0, 0, 16])
+            write(
+                Array("AWR1".utf8) + [0, 0, 0, 0] + [0, 0, 0, 0, 0, 0, 0, 16]
+                    + Array(repeating: 0, count: 8)
+            )
             return result([])
         default:
             return ExtractionRun(outcome: .failed("unknown-word"), outputs: [], engine: engine)

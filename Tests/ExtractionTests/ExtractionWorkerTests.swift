@@ -41,7 +41,7 @@ private func feed(_ bytes: [UInt8]) throws -> PipeEnd {
 struct ExtractionWorkerTests {
     @Test
     func `a worker greets, answers in order, and ends with its input`() throws {
-        let bytes = fullJob.message(number: 5) + job("b").message(number: 3)
+        let bytes = fullJob.messageBytes(number: 5) + job("b").messageBytes(number: 3)
         var inputs: [[UInt8]] = []
         let messages = try answers(to: bytes) { job in
             inputs.append(job.input)
@@ -59,7 +59,7 @@ struct ExtractionWorkerTests {
 
     @Test
     func `input that ends anywhere is the end`() throws {
-        let bytes = job("a").message(number: 1)
+        let bytes = job("a").messageBytes(number: 1)
         for count in 0..<bytes.count {
             #expect(try answers(to: Array(bytes[..<count])).map(\.kind) == [.greeting])
         }
@@ -69,7 +69,7 @@ struct ExtractionWorkerTests {
     func `a job that cannot be read is refused, and the next one is run`() throws {
         let bytes =
             Message.encode(.job, number: 9, body: [1, 2, 3])
-            + Message.encode(.result, number: 2, body: []) + job("a").message(number: 1)
+            + Message.encode(.result, number: 2, body: []) + job("a").messageBytes(number: 1)
         let messages = try answers(to: bytes)
         #expect(messages.map(\.kind) == [.greeting, .refusal, .refusal, .result])
         #expect(messages.map(\.number) == [0, 9, 2, 1])

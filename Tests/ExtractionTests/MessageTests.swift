@@ -68,6 +68,18 @@ private func body(_ message: [UInt8]) -> [UInt8] {
     Array(message[Message.headerByteCount...])
 }
 
+extension ExtractionJob {
+    /// The bytes of its message.
+    func messageBytes(number: UInt32) -> [UInt8] {
+        messageHead(number: number) + input
+    }
+
+    /// Reads the body of a message.
+    fileprivate init(head: [UInt8], input: [UInt8]) throws(MessageFailure) {
+        try self.init(body: body(head), input: input)
+    }
+}
+
 /// The messages in bytes that come in pieces of a length.
 private func messages(
     in bytes: [UInt8],
@@ -91,16 +103,18 @@ private func messages(
 
 @Suite
 struct MessageTests {
-    @Test(arguments: [1, 2, 3, 15, 16, 17, 100, 10_000])
+    @Test(arguments: [1, 2, 3, 23, 24, 25, 100, 10_000])
     func `messages come out whole, whatever the pieces`(pieceByteCount: Int) throws {
         let bytes =
             Message.encode(.greeting, number: 0, body: Message.greeting)
             + Message.encode(.refusal, number: .max, body: [])
-            + fullJob.message(number: 7)
+            + fullJob.messageBytes(number: 7)
         let found = try messages(in: bytes, pieceByteCount: pieceByteCount)
         #expect(found.map(\.kind) == [.greeting, .refusal, .job])
         #expect(found.map(\.number) == [0, .max, 7])
-        #expect(found.map(\.body) == [Message.greeting, [], body(fullJob.message(number: 7))])
+        let head = fullJob.messageHead(number: 7)
+        #expect(found.map(\.body) == [Message.greeting, [], body(head)])
+        #expect(found.map(\.attachment) == [[], [], fullJob.input])
     }
 
     @Test
@@ -116,28 +130,38 @@ struct MessageTests {
     func `a length over the limit is refused before a byte of the body`() {
         let bytes = Message.encode(.result, number: 1, body: Array(repeating: 0, count: 101))
         #expect(throws: MessageFailure.overLimit(limit: 100, actual: 101)) {
-            try messages(in: Array(bytes[..<16]), pieceByteCount: 4, byteLimit: 100)
+            try messages(in: Array(bytes[..<24]), pieceByteCount: 4, byteLimit: 100)
         }
-        let huge = Array(bytes[..<8]) + Array(repeating: 0xFF, count: 8)
-        #expect(throws: MessageFailure.overLimit(limit: 100, actual: .max)) {
-            try messages(in: huge, pieceByteCount: 16, byteLimit: 100)
+        for lengths in [
+            Array(repeating: 0xFF, count: 8) + Array(repeating: 0, count: 8),
+            Array(repeating: 0, count: 8) + Array(repeating: 0xFF, count: 8),
+            Array(repeating: 0xFF, count: 16),
+        ] as [[UInt8]] {
+            #expect(throws: MessageFailure.overLimit(limit: 100, actual: .max)) {
+                try messages(in: bytes[..<8] + lengths, pieceByteCount: 24, byteLimit: 100)
+            }
         }
     }
 
     @Test
     func `an unknown mark is refused`() {
         #expect(throws: MessageFailure.unknownKind(0x4141_4141)) {
-            try messages(in: Array(repeating: 0x41, count: 16), pieceByteCount: 16)
+            try messages(in: Array(repeating: 0x41, count: 24), pieceByteCount: 16)
         }
     }
 
     @Test
     func `a job comes back as it was, but for whether it is checked`() throws {
         var plain = ExtractionJob(extractor: testExtractor, input: [], mediaType: nil)
-        #expect(try ExtractionJob(body: body(plain.message(number: 1))) == plain)
+        #expect(try ExtractionJob(head: plain.messageHead(number: 1), input: plain.input) == plain)
         plain.isChecked = true
-        #expect(try ExtractionJob(body: body(plain.message(number: 1))).isChecked == false)
-        #expect(try ExtractionJob(body: body(fullJob.message(number: 1))) == fullJob)
+        #expect(
+            try ExtractionJob(head: plain.messageHead(number: 1), input: plain.input).isChecked
+                == false
+        )
+        #expect(
+            try ExtractionJob(head: fullJob.messageHead(number: 1), input: fullJob.input) == fullJob
+        )
     }
 
     @Test(arguments: [
@@ -155,14 +179,18 @@ struct MessageTests {
 
     @Test
     func `a body that is cut or longer is refused`() {
-        for bytes in [body(fullRun.message(number: 1)), body(fullJob.message(number: 1))] {
+        for bytes in [body(fullRun.message(number: 1)), body(fullJob.messageHead(number: 1))] {
             for count in 0..<bytes.count {
                 let cut = Array(bytes[..<count])
                 #expect(throws: MessageFailure.self, "\(count)") { try ExtractionRun(body: cut) }
-                #expect(throws: MessageFailure.self, "\(count)") { try ExtractionJob(body: cut) }
+                #expect(throws: MessageFailure.self, "\(count)") {
+                    try ExtractionJob(body: cut, input: [])
+                }
             }
             #expect(throws: MessageFailure.self) { try ExtractionRun(body: bytes + [0]) }
-            #expect(throws: MessageFailure.self) { try ExtractionJob(body: bytes + [0]) }
+            #expect(throws: MessageFailure.self) {
+                try ExtractionJob(body: bytes + [0], input: [])
+            }
         }
         let bytes = body(fullRun.message(number: 1)) + [0, 1]
         #expect(throws: MessageFailure.trailing(byteCount: 2)) { try ExtractionRun(body: bytes) }
@@ -170,12 +198,12 @@ struct MessageTests {
 
     @Test(arguments: [0x01, 0x80, 0xFF] as [UInt8])
     func `no changed byte traps`(mask: UInt8) {
-        for bytes in [body(fullRun.message(number: 1)), body(fullJob.message(number: 1))] {
+        for bytes in [body(fullRun.message(number: 1)), body(fullJob.messageHead(number: 1))] {
             for index in bytes.indices {
                 var changed = bytes
                 changed[index] ^= mask
                 _ = try? ExtractionRun(body: changed)
-                _ = try? ExtractionJob(body: changed)
+                _ = try? ExtractionJob(body: changed, input: [])
             }
         }
     }

@@ -18,16 +18,16 @@ extension ExtractionJob {
         return outputs + 64 << 20
     }
 
-    /// The bytes of its message.
+    /// The bytes of its message but for the attachment, which is the input.
     ///
     /// Whether it is checked is not in it: that is the caller's affair.
-    func message(number: UInt32) -> [UInt8] {
+    func messageHead(number: UInt32) -> [UInt8] {
         let extractor = extractor.identityBytes
         let parameters = CanonicalJSON.encode(.object(parameters))
         var bytes = Message.start(
             .job,
             number: number,
-            capacity: contentByteCount + extractor.count + parameters.count + 8192,
+            capacity: contentByteCount - input.count + extractor.count + parameters.count + 8192,
         )
         bytes.append(field: extractor)
         bytes.append(field: parameters)
@@ -42,13 +42,12 @@ extension ExtractionJob {
         for file in files {
             bytes.append(field: file)
         }
-        bytes.append(field: input)
-        Message.seal(&bytes)
+        Message.seal(&bytes, attachmentByteCount: input.count)
         return bytes
     }
 
-    /// Reads the body of a message.
-    init(body: [UInt8]) throws(MessageFailure) {
+    /// Reads the body of a message with its attachment.
+    init(body: [UInt8], input: [UInt8]) throws(MessageFailure) {
         var fields = FieldReader(body)
         let extractor = try Self.object(&fields)
         let parameters = try Self.object(&fields)
@@ -72,7 +71,6 @@ extension ExtractionJob {
             },
         )
         let files = try fields.list { (next) throws(MessageFailure) in try next.data() }
-        let input = try fields.data()
         try fields.finish()
         guard let extractor = try? Extractor(object: extractor) else {
             throw .badValue(offset: 0)

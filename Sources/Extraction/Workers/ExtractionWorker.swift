@@ -11,6 +11,9 @@ public enum ExtractionWorker {
     /// The argument that a worker in other surroundings than else is started with.
     public static let perturbedArgument = "--perturbed"
 
+    /// How much is read at once, in bytes: what the processor's own memory holds.
+    private static let pieceByteCount = 1 << 17
+
     /// How long after the time of a job a worker ends itself, in case nobody is left to end it.
     private static let graceSeconds: UInt64 = 30
 
@@ -45,7 +48,7 @@ public enum ExtractionWorker {
             let greeting = Message.encode(.greeting, number: 0, body: Message.greeting)
             _ = try output.write(greeting.span)
             var reader = MessageReader(byteLimit: 1 << 41)
-            var buffer = [UInt8](repeating: 0, count: WorkerPool.pipeByteCount)
+            var buffer = [UInt8](repeating: 0, count: pieceByteCount)
             while true {
                 var space = buffer.mutableSpan
                 guard let count = try input.read(into: &space), count > 0 else {
@@ -82,7 +85,9 @@ public enum ExtractionWorker {
         to message: Message,
         _ run: (ExtractionJob) -> ExtractionRun,
     ) -> [UInt8] {
-        guard message.kind == .job, let job = try? ExtractionJob(body: message.body) else {
+        guard message.kind == .job,
+            let job = try? ExtractionJob(body: message.body, input: message.attachment)
+        else {
             return Message.encode(.refusal, number: message.number, body: [])
         }
         return limited(job, run).message(number: message.number)

@@ -3,7 +3,7 @@
 
 internal import ArchiveCore
 
-/// What passes between a process and its workers: a mark, a number, a length, and as many bytes.
+/// What passes between a process and its workers: a mark, a number, two lengths, and the bytes.
 ///
 /// All numbers are little-endian. Both sides are the same program, so that this is no format that
 /// anybody else has to read; what a worker writes is foreign all the same, since it read a
@@ -28,7 +28,7 @@ struct Message: Hashable, Sendable {
     static let greeting = Array("extraction worker 1".utf8)
 
     /// The length of what comes before the body, in bytes.
-    static let headerByteCount = 16
+    static let headerByteCount = 24
 
     /// What it is.
     let kind: Kind
@@ -39,21 +39,28 @@ struct Message: Hashable, Sendable {
     /// Its contents.
     var body: [UInt8]
 
-    /// A message without its body, which is to be appended and then measured by ``seal(_:)``.
+    /// Bytes that are the larger part of it, and that nobody copies into or out of it.
+    var attachment: [UInt8]
+
+    /// A message without its body, which is to be appended and then measured by ``seal(_:_:)``.
     static func start(_ kind: Kind, number: UInt32, capacity: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(headerByteCount + capacity)
         bytes.append(littleEndian: kind.rawValue)
         bytes.append(littleEndian: number)
         bytes.append(littleEndian: UInt64(0))
+        bytes.append(littleEndian: UInt64(0))
         return bytes
     }
 
-    /// Puts the length of the body into the bytes of a message.
-    static func seal(_ bytes: inout [UInt8]) {
+    /// Puts the length of the body, and that of an attachment which follows, into the bytes of a
+    /// message.
+    static func seal(_ bytes: inout [UInt8], attachmentByteCount: Int = 0) {
         let count = UInt64(bytes.count - headerByteCount)
         for index in 0..<8 {
-            bytes[8 + index] = UInt8(truncatingIfNeeded: count >> UInt64(8 * index))
+            let shift = UInt64(8 * index)
+            bytes[8 + index] = UInt8(truncatingIfNeeded: count >> shift)
+            bytes[16 + index] = UInt8(truncatingIfNeeded: UInt64(attachmentByteCount) >> shift)
         }
     }
 
@@ -89,12 +96,13 @@ struct MessageReader: Sendable {
     /// A body is not allocated ahead of its bytes beyond this, in bytes.
     private static let reservationLimit: UInt64 = 16 << 20
 
-    /// The length of the longest body that is taken, in bytes.
+    /// The length of the longest body with its attachment that is taken, in bytes.
     var byteLimit: UInt64
 
     private var header: [UInt8] = []
     private var message: Message?
     private var missing: UInt64 = 0
+    private var missingAttachment: UInt64 = 0
 
     init(byteLimit: UInt64) {
         self.byteLimit = byteLimit
@@ -132,6 +140,13 @@ struct MessageReader: Sendable {
         guard missing == 0 else {
             return nil
         }
+        let further = Int(min(missingAttachment, UInt64(bytes.count - offset)))
+        message?.attachment.append(bytes.extracting(offset..<offset + further))
+        offset += further
+        missingAttachment -= UInt64(further)
+        guard missingAttachment == 0 else {
+            return nil
+        }
         defer { message = nil }
         return message
     }
@@ -144,11 +159,14 @@ struct MessageReader: Sendable {
         }
         let number: UInt32 = try fields.number()
         missing = try fields.number()
-        guard missing <= byteLimit else {
-            throw .overLimit(limit: byteLimit, actual: missing)
+        missingAttachment = try fields.number()
+        let (count, isOver) = missing.addingReportingOverflow(missingAttachment)
+        guard !isOver, count <= byteLimit else {
+            throw .overLimit(limit: byteLimit, actual: isOver ? .max : count)
         }
-        var started = Message(kind: kind, number: number, body: [])
+        var started = Message(kind: kind, number: number, body: [], attachment: [])
         started.body.reserveCapacity(Int(min(missing, Self.reservationLimit)))
+        started.attachment.reserveCapacity(Int(min(missingAttachment, Self.reservationLimit)))
         message = started
         header.removeAll(keepingCapacity: true)
     }

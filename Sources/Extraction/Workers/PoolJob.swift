@@ -15,8 +15,8 @@ final class PoolJob {
     private let extractor: Extractor
     private let isChecked: Bool
 
-    /// The bytes that a worker gets; gone when no worker needs them any more.
-    private(set) var message: [UInt8]
+    /// What a worker gets, one after the other; gone when no worker needs it any more.
+    private(set) var pieces: [[UInt8]]
 
     /// How often a worker ended before it had all of them.
     var lostTransferCount = 0
@@ -29,8 +29,8 @@ final class PoolJob {
         resultByteLimit = job.resultByteLimit
         extractor = job.extractor
         isChecked = job.isChecked
-        message = job.message(number: number)
-        byteCount = message.count + Self.overheadByteCount
+        pieces = [job.messageHead(number: number), job.input]
+        byteCount = job.contentByteCount + Self.overheadByteCount
     }
 
     /// The surroundings in which it runs.
@@ -51,7 +51,7 @@ final class PoolJob {
     func finish(_ run: ExtractionRun, in surroundings: WorkerSurroundings) {
         runs[surroundings] = run
         if isFinished {
-            message = []
+            pieces = []
         }
     }
 

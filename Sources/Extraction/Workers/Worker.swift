@@ -28,6 +28,8 @@ final class Worker {
 
     private var reader = MessageReader(byteLimit: 1 << 16)
     private var sentJobCount = 0
+    /// Of the job after those: its pieces, and the bytes of the piece after those.
+    private var sentPieceCount = 0
     private var sentByteCount = 0
 
     /// Starts a worker.
@@ -94,9 +96,15 @@ final class Worker {
     /// Writes as much of its jobs as fits.
     func send() throws(StoreError) {
         while let input, sentJobCount < jobs.count {
-            let message = jobs[sentJobCount].message
+            let pieces = jobs[sentJobCount].pieces
+            guard sentPieceCount < pieces.count else {
+                sentPieceCount = 0
+                sentJobCount += 1
+                continue
+            }
+            let piece = pieces[sentPieceCount]
             do throws(StoreError) {
-                sentByteCount += try input.write(message.span.extracting(sentByteCount...))
+                sentByteCount += try input.write(piece.span.extracting(sentByteCount...))
             } catch {
                 // It ended, which its output tells in order.
                 guard error.isBrokenPipe else {
@@ -105,11 +113,11 @@ final class Worker {
                 self.input = nil
                 return
             }
-            guard sentByteCount == message.count else {
+            guard sentByteCount == piece.count else {
                 return
             }
             sentByteCount = 0
-            sentJobCount += 1
+            sentPieceCount += 1
         }
     }
 
@@ -149,6 +157,7 @@ final class Worker {
         if sentJobCount > 0 {
             sentJobCount -= 1
         } else {
+            sentPieceCount = 0
             sentByteCount = 0
         }
         return jobs.removeFirst()

@@ -159,7 +159,9 @@ extension WorkerPool {
                 "A worker process cannot read job \(job.number): this is a bug in `archive`.",
             )
         }
-        guard message.kind == .result, let run = try? ExtractionRun(body: message.body) else {
+        guard message.kind == .result, message.attachment.isEmpty,
+            let run = try? ExtractionRun(body: message.body)
+        else {
             return false
         }
         finish(worker.dropFirstJob(), run.within(job.limits), in: worker.surroundings)
