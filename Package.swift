@@ -90,6 +90,7 @@ let package = Package(
             "ArchiveCrypto",
             "ArchiveIO",
             "BlobStore",
+            "Extraction",
             "Provenance",
             "TransparencyLog",
             system,

@@ -36,6 +36,20 @@ public struct MediaType: Hashable, Sendable {
 }
 
 extension MediaType {
+    /// Returns type and subtype of a media type, in small letters, without its parameters.
+    ///
+    /// - Parameter text: A media type, well-formed or not.
+    public static func essence(of text: String) -> String {
+        let bytes = text.utf8.prefix { $0 != UInt8(ascii: ";") }
+        let trimmed = bytes.filter { $0 != 0x20 && $0 != 0x09 }
+        return String(
+            decoding: trimmed.map { byte in
+                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+            },
+            as: UTF8.self,
+        )
+    }
+
     /// Whether a text is a media type: type, `/`, subtype, and parameters.
     ///
     /// RFC 9110 §8.3.1.

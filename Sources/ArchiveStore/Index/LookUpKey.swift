@@ -15,6 +15,8 @@ enum LookUpKey {
     case statement(BlobID)
     /// The description of a capture.
     case description([UInt8])
+    /// What was computed, by its identity.
+    case computation([UInt8])
     /// What a note is about.
     case subject(Digest)
     /// All statements of a type.
@@ -29,6 +31,7 @@ enum LookUpKey {
         case .blob(let id): bytes = Array("blob\n\(id)".utf8)
         case .statement(let id): bytes = Array("statement\n\(id)".utf8)
         case .description(let description): bytes = Array("description\n".utf8) + description
+        case .computation(let identity): bytes = Array("computation\n".utf8) + identity
         case .subject(let digest): bytes = Array("subject\n\(digest)".utf8)
         case .type(let type): bytes = Array("type\n\(type.rawValue)".utf8)
         case .largeContent(let byteCount): bytes = Array("large\n\(byteCount)".utf8)
@@ -76,6 +79,7 @@ enum LookUpKey {
             blobs.insert(input.digest)
         }
         var keys = blobs.map { LookUpKey.blob($0) }
+        keys.append(.computation(derivation.computation.identityBytes))
         if derivation.claim != nil, let address = derivation.computation.context.url {
             keys.append(.address(address))
         }

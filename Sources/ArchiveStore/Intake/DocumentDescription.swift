@@ -24,13 +24,17 @@ public struct DocumentDescription: Hashable, Sendable {
     /// Creates a description that says nothing.
     public init() {}
 
+    /// The kind of its content: as given, else as its file's name says.
+    var contentType: MediaType? {
+        mediaType ?? container?.name.flatMap { MediaTypeByName.mediaType(of: $0) }
+    }
+
     func capture(of content: BlobID, byteCount: UInt64) -> Capture {
-        let fromName = container?.name.flatMap { MediaTypeByName.mediaType(of: $0) }
-        return Capture(
+        Capture(
             content: ContentReference(
                 digest: content,
                 byteCount: byteCount,
-                mediaType: mediaType ?? fromName,
+                mediaType: contentType,
             ),
             askedURL: askedURL?.text,
             finalURL: finalURL?.text,

@@ -61,7 +61,7 @@ extension ArchiveWriter {
                     source: .container,
                 )
             }
-            let content = try readContent(source, before)
+            let content = try readContent(source, before, mediaType: description.contentType?.value)
             let after: FileStatus?
             do throws(DocumentFailure) {
                 after = try reading { () throws(StoreError) in try source.status() }
@@ -105,10 +105,11 @@ extension ArchiveWriter {
         }
         let statement = try makeStatement(body)
         try put(statement)
+        try commitIfFull()
         return statement.id
     }
 
-    private func requireWorking() throws(DocumentFailure) {
+    func requireWorking() throws(DocumentFailure) {
         guard !isPoisoned else {
             throw .archive(Self.failedBefore)
         }
@@ -148,6 +149,10 @@ extension ArchiveWriter {
         }
         let isNew = try store(content)
         try put(statement)
+        if deriver != nil {
+            _ = try derive(capture, statement.id, takeRead(content), role: .original)
+        }
+        try commitIfFull()
         return .added(
             content: content.id,
             byteCount: content.byteCount,
@@ -156,13 +161,13 @@ extension ArchiveWriter {
         )
     }
 
-    private struct MadeStatement {
+    struct MadeStatement {
         let statement: Statement
         let bytes: [UInt8]
         let id: BlobID
     }
 
-    private func makeStatement(
+    func makeStatement(
         _ body: Statement.Body
     ) throws(DocumentFailure) -> MadeStatement {
         let statement = Self.makeStatement(body, options)
@@ -178,12 +183,16 @@ extension ArchiveWriter {
         }
     }
 
-    /// Puts a statement, and commits when that fills the batch.
-    private mutating func put(_ made: MadeStatement) throws(DocumentFailure) {
+    /// Puts a statement into the batch.
+    mutating func put(_ made: MadeStatement) throws(DocumentFailure) {
         try storing { (batch) throws(StoreError) in
             try batch.put(made.statement, bytes: made.bytes, id: made.id)
         }
-        guard batch?.isFull(options) ?? false else {
+    }
+
+    /// Commits when the batch is full.
+    mutating func commitIfFull() throws(DocumentFailure) {
+        guard batch?.isFull(options, pendingCount: deriver?.pendingCount ?? 0) ?? false else {
             return
         }
         do throws(ArchiveError) {

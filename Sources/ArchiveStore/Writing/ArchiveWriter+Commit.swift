@@ -30,6 +30,7 @@ extension ArchiveWriter {
         guard !isPoisoned else {
             throw Self.failedBefore
         }
+        try finishDeriving()
         guard let batch = batch.take() else {
             return nil
         }
@@ -49,6 +50,8 @@ extension ArchiveWriter {
         try archive.index.extendTree(entries, in: &run)
         archive.index.append(run, to: storage)
         staging.remove()
+        extractors.merge(batch.extractors) { _, new in new }
+        deriver?.markStored()
         try requireRemembered()
         isPoisoned = false
         return CommitResult(
@@ -57,6 +60,23 @@ extension ArchiveWriter {
             packByteCount: packByteCount,
             checkpoint: checkpoint,
         )
+    }
+
+    /// Waits for the derivations of what was added: they belong into the same commit.
+    private mutating func finishDeriving() throws(ArchiveError) {
+        do throws(DocumentFailure) {
+            try collect(isWaiting: true)
+        } catch {
+            isPoisoned = true
+            guard case .archive(let failure) = error else {
+                throw ArchiveError(
+                    .inputOutput,
+                    "What was extracted cannot be recorded: \(error). Nothing since the last "
+                        + "commit is stored.",
+                )
+            }
+            throw failure
+        }
     }
 
     /// Appends entries to the log.

@@ -5,6 +5,8 @@ internal import ArchiveCore
 internal import ArchiveCrypto
 internal import ArchiveIO
 internal import BlobStore
+internal import Extraction
+internal import Provenance
 internal import TransparencyLog
 
 extension ArchiveWriter {
@@ -20,15 +22,23 @@ extension ArchiveWriter {
     ///
     /// A large one whose length is that of another in the archive is only digested: likely it is
     /// the same, and compressing it would be for nothing.
+    ///
+    /// - Parameters:
+    ///   - source: The document.
+    ///   - status: Its file's status, when it is a file.
+    ///   - mediaType: The kind of its content, when that is known.
+    /// - Returns: What it is; ``takeRead(_:)`` gives its bytes to an extractor.
     mutating func readContent(
         _ source: any DocumentSource,
         _ status: FileStatus?,
+        mediaType: String?,
     ) throws(DocumentFailure) -> Content {
         var count = try fillBuffer(source, at: 0)
+        largeDocument = nil
         if count > PackLimits.segmentByteCount, let byteCount = status?.byteCount,
             !archive.possibleEntries(for: .largeContent(byteCount: byteCount)).isEmpty
         {
-            let content = try readSegments(source, isStoring: false)
+            let content = try readSegments(source, mediaType, isStoring: false)
             if holds(content.id) {
                 return content
             }
@@ -38,15 +48,17 @@ extension ArchiveWriter {
             let id = Sha256.digest(buffer.span.extracting(..<count))
             return Content(id: id, byteCount: UInt64(count), isInPack: false)
         }
-        return try readSegments(source, isStoring: true)
+        return try readSegments(source, mediaType, isStoring: true)
     }
 
     /// Goes through the segments; the buffer holds the first one and one byte of the next.
     private mutating func readSegments(
         _ source: any DocumentSource,
+        _ mediaType: String?,
         isStoring: Bool,
     ) throws(DocumentFailure) -> Content {
         let segment = PackLimits.segmentByteCount
+        startLargeDocument(mediaType)
         if isStoring {
             try storing { (batch) throws(StoreError) in try batch.startSegments() }
         }
@@ -62,6 +74,7 @@ extension ArchiveWriter {
                 }
             }
             byteCount += UInt64(segment)
+            keepForExtractor(bytes.span.extracting(..<segment))
             buffer = consume bytes
             buffer[0] = buffer[segment]
             do throws(DocumentFailure) {
@@ -73,6 +86,7 @@ extension ArchiveWriter {
         }
         let bytes = takeBuffer()
         hash.update(bytes.span.extracting(..<count))
+        keepForExtractor(bytes.span.extracting(..<count))
         byteCount += UInt64(count)
         let id = hash.finish()
         if isStoring {
@@ -103,6 +117,29 @@ extension ArchiveWriter {
         } catch {
             throw .unreadable(error)
         }
+    }
+
+    /// Prepares to keep a large document whose first segment is in the buffer, if an extractor
+    /// reads such.
+    private mutating func startLargeDocument(_ mediaType: String?) {
+        let extractor = deriver?.choice.extractor(for: mediaType, start: buffer.span)
+        largeDocument = extractor.map { extractor in
+            LargeDocument(limit: ExtractionEngine.inputByteLimit(of: extractor.extractor.kind))
+        }
+    }
+
+    private mutating func keepForExtractor(_ bytes: Span<UInt8>) {
+        largeDocument?.append(bytes)
+    }
+
+    /// The bytes of the document that was read last, for an extractor.
+    ///
+    /// Of a document that is too long for it only the start.
+    mutating func takeRead(_ content: Content) -> [UInt8] {
+        if let large = largeDocument.take() {
+            return large.bytes
+        }
+        return Array(buffer[..<min(Int(clamping: content.byteCount), buffer.count)])
     }
 
     /// Whether a document that was read is a signing key in its text form, alone in its file.

@@ -25,8 +25,9 @@ public struct ArchiveWriter: ~Copyable {
 
         /// The statements that a batch takes before it is committed by itself.
         ///
-        /// With the pack's entry they fill a commit. SPEC §5.4.
-        var statementLimit = Commit.maximumEntryCount - 1
+        /// With the pack's entry they fill a commit, but for what the last document brings along:
+        /// its capture, an extractor and a derivation. SPEC §5.4.
+        var statementLimit = Commit.maximumEntryCount - 4
         /// The length of a pack, in bytes, at which its batch is committed by itself.
         ///
         /// SPEC §2.3.
@@ -53,6 +54,13 @@ public struct ArchiveWriter: ~Copyable {
     public let isFirstUse: Bool
 
     var batch: Batch?
+
+    /// Those who read the documents that are added.
+    var deriver: Deriver?
+
+    /// The statements about extractors in the log, by extractor ID, as far as they were asked for.
+    var extractors: [Digest: BlobID] = [:]
+
     var isPoisoned = false
 
     /// Whether every commit that ``archive`` knows of is known to survive a power cut.
@@ -64,6 +72,9 @@ public struct ArchiveWriter: ~Copyable {
 
     /// The commit that was looked at last; with many entries, reading it takes a while.
     var logCursor: LogCursor?
+
+    /// A document that is longer than the buffer, for the extractor that reads it.
+    var largeDocument: LargeDocument?
 
     /// A buffer for the bytes of one document.
     var buffer = [UInt8](repeating: 0, count: PackLimits.segmentByteCount + 1)
@@ -153,6 +164,6 @@ public struct ArchiveWriter: ~Copyable {
 
     /// The number of documents and statements that wait for ``commit()``.
     public var pendingCount: Int {
-        batch?.entries.count ?? 0
+        (batch?.entries.count ?? 0) + (deriver?.pendingCount ?? 0)
     }
 }

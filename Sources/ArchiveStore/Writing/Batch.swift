@@ -27,6 +27,12 @@ final class Batch {
     private var contents: Set<BlobID> = []
     private var descriptions: Set<[UInt8]> = []
 
+    /// What was computed, or is being computed, for this batch.
+    private var computations: Set<[UInt8]> = []
+
+    /// The statements about extractors in this batch, by extractor ID.
+    var extractors: [Digest: BlobID] = [:]
+
     /// Whether the pack may have its name already: then a later writer can adopt it.
     private var mayBePublished = false
 
@@ -50,8 +56,11 @@ final class Batch {
     /// Whether it is time to seal the pack.
     ///
     /// SPEC §2.3.
-    func isFull(_ options: ArchiveWriter.Options) -> Bool {
-        pack.byteCount >= options.packByteLimit || entries.count >= options.statementLimit
+    ///
+    /// - Parameter pendingCount: The number of derivations that are to come into this batch.
+    func isFull(_ options: ArchiveWriter.Options, pendingCount: Int) -> Bool {
+        pack.byteCount >= options.packByteLimit
+            || entries.count + pendingCount >= options.statementLimit
     }
 
     func hasContent(_ id: BlobID) -> Bool {
@@ -62,8 +71,33 @@ final class Batch {
         descriptions.contains(description)
     }
 
+    func hasComputation(_ identity: [UInt8]) -> Bool {
+        computations.contains(identity)
+    }
+
     func remember(content id: BlobID) {
         contents.insert(id)
+    }
+
+    func remember(computation identity: [UInt8]) {
+        computations.insert(identity)
+    }
+
+    /// Puts a blob, as segments when it is large.
+    func put(_ bytes: Span<UInt8>, id: BlobID) throws(StoreError) {
+        let segment = PackLimits.segmentByteCount
+        if bytes.count <= segment {
+            try pack.put(bytes, id: id)
+        } else {
+            try pack.flush()
+            var start = 0
+            while bytes.count - start > segment {
+                try pack.putSegment(bytes.extracting(start..<(start + segment)))
+                start += segment
+            }
+            try pack.putLastSegment(bytes.extracting(start...), id: id)
+        }
+        remember(content: id)
     }
 
     /// Prepares for the segments of a large document, which may be taken back.

@@ -19,9 +19,6 @@ public enum BuiltinExtractors {
     /// All of them.
     public static let all = [article, text]
 
-    /// The length of the longest document that they read, in bytes.
-    public static let byteLimit: UInt64 = 1 << 26
-
     /// What a run of one of them may use.
     public static let limits = Computation.Limits(
         milliseconds: 60_000,
@@ -44,8 +41,7 @@ public enum BuiltinExtractors {
         guard let mediaType else {
             return startsLikeHTML(start) ? article : nil
         }
-        let end = mediaType.utf8.firstIndex(of: UInt8(ascii: ";")) ?? mediaType.endIndex
-        switch mediaType[..<end].filter({ $0 != " " }).lowercased() {
+        switch MediaType.essence(of: mediaType) {
         case "text/html", "application/xhtml+xml": return article
         case "text/plain", "text/markdown", "text/x-markdown": return text
         default: return nil

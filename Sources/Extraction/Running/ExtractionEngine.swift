@@ -20,6 +20,17 @@ public struct ExtractionEngine: Sendable {
         self.tools = tools
     }
 
+    /// The length of the longest document that an extractor is given, in bytes.
+    ///
+    /// Longer ones are not read; the outcome is ``tooLarge``. Built-in extractors refuse them
+    /// themselves.
+    public static func inputByteLimit(of kind: Extractor.Kind) -> UInt64 {
+        kind == .builtin ? 1 << 26 : 1 << 28
+    }
+
+    /// The outcome for a document that is longer than ``inputByteLimit(of:)``.
+    public static let tooLarge = Outcome.failed("too-large")
+
     /// Runs a job.
     ///
     /// - Parameters:

@@ -75,6 +75,16 @@ struct AddCommand: ArchiveSubcommand {
     @Option(help: ArgumentHelp("The digest that the document must have.", valueName: "digest"))
     var expect: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The extractor that reads the documents: none, article, text, or a definition's file. "
+                + "(default: article for HTML, text for plain text and Markdown)",
+            valueName: "extractor",
+        ),
+        completion: .list(["none", "article", "text"]),
+    )
+    var extract: String?
+
     @Option(help: "Compression from 1 (fast) to 12 (small). (default: 6)")
     var level: Int?
 
@@ -103,10 +113,16 @@ struct AddCommand: ArchiveSubcommand {
     }
 
     func run() throws {
+        let choice = extract == "none" ? nil : try ExtractorArgument.choice(extract)
         let lists = try fromList.map { try DocumentList(PathArgument.path($0)) }
         try AddRun.validate(lists, fromList)
         let heads = WatchedHeadStore(LocalHeadStore(Environment.folders))
-        var run = AddRun(try signing.writer(common, level: level, heads: heads), heads, self)
+        var run = AddRun(
+            try signing.writer(common, level: level, heads: heads),
+            heads,
+            self,
+            choice,
+        )
         try run.run(lists)
     }
 }

@@ -21,6 +21,7 @@ struct AddRun: ~Copyable {
         _ writer: consuming ArchiveWriter,
         _ heads: WatchedHeadStore,
         _ command: AddCommand,
+        _ choice: ExtractorChoice?,
     ) {
         if writer.isFirstUse, !command.common.quiet {
             Console.complainVerbatim(
@@ -29,6 +30,9 @@ struct AddRun: ~Copyable {
             )
         }
         self.writer = writer
+        if let choice {
+            self.writer.startDeriving(choice, ExtractorArgument.runner())
+        }
         self.heads = heads
         self.command = command
         line = AddLine(command.common)
@@ -240,7 +244,7 @@ struct AddRun: ~Copyable {
                 )
             }
             if writer.pendingCount == 0 {
-                report.confirm()
+                confirm()
             } else if report.isFull {
                 do throws(ArchiveError) {
                     try commit()
@@ -277,7 +281,13 @@ struct AddRun: ~Copyable {
 
     private mutating func commit() throws(ArchiveError) {
         _ = try writer.commit()
+        confirm()
+    }
+
+    /// Tells of what is in the log by now.
+    private mutating func confirm() {
         report.confirm()
+        report.derivations.add(writer.takeResults())
     }
 
     /// Commits, and says what is stored now.

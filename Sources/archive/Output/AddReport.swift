@@ -37,12 +37,16 @@ struct AddReport {
     private var isDamaged = false
     private var failedCount = 0
 
+    /// What extractors made of the documents.
+    var derivations: DerivationReport
+
     /// The number of links, devices and such that were passed over.
     var skippedCount = 0
 
     init(_ options: CommonOptions) {
         isJSON = options.json
         isVerbose = options.verbose
+        derivations = DerivationReport(options)
     }
 
     /// Whether a commit is due because too many documents wait for one.
@@ -170,7 +174,7 @@ struct AddReport {
 
     /// The summary's members, of what is stored.
     private var members: JSONObject {
-        [
+        var members: JSONObject = [
             "added": .integer(Int64(stored.added)),
             "new": .integer(Int64(stored.new)),
             "unchanged": .integer(Int64(stored.unchanged)),
@@ -178,6 +182,10 @@ struct AddReport {
             "failed": .integer(Int64(failedCount)),
             "size": .integer(Int64(stored.byteCount)),
         ]
+        for member in derivations.members.members {
+            members[member.name] = member.value
+        }
+        return members
     }
 
     /// Prints the summary as JSON.
@@ -203,6 +211,9 @@ struct AddReport {
             "Stored \(Amounts.text(stored.added, "document")) (\(stored.new) with new bytes), "
                 + "\(stored.unchanged) unchanged, \(Amounts.bytes(stored.byteCount)) read."
         )
+        if let sentence = derivations.sentence {
+            Console.print(sentence)
+        }
         Console.print(
             "Durable. The log has \(Amounts.text(checkpoint.treeSize, "entry", "entries")), root "
                 + Text.rootHash(of: checkpoint) + "."

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveStore
+internal import ArgumentParser
+internal import Extraction
+internal import Provenance
+
+/// The way a person names an extractor: one of this program's, or a definition's file.
+enum ExtractorArgument {
+    /// What `--extract` and `--with` take.
+    static let valueName = "extractor"
+
+    /// Returns which extractor reads which documents.
+    ///
+    /// - Parameter text: A name, or `nil` for what fits each document.
+    /// - Throws: ``Outcome`` with exit code 2 when there is no such extractor.
+    static func choice(_ text: String?) throws -> ExtractorChoice {
+        guard let text else {
+            return .fitting
+        }
+        if let extractor = BuiltinExtractors.named(text) {
+            return .one(PreparedExtractor(builtin: extractor), mediaTypes: nil)
+        }
+        let names = BuiltinExtractors.all.map(\.name).joined(separator: ", ")
+        throw Outcome(
+            exitCode: Outcome.usage,
+            message: "There is no extractor `\(text)`. This program has \(names).",
+        )
+    }
+
+    /// What runs extractors.
+    static func runner() -> any ExtractionRunner {
+        DirectRunner(ExtractionEngine(software: Program.software))
+    }
+}
