@@ -39,6 +39,7 @@ extension MediaType {
     /// Returns type and subtype of a media type, in small letters, without its parameters.
     ///
     /// - Parameter text: A media type, well-formed or not.
+    /// - Returns: What compares equal for the same kind.
     public static func essence(of text: String) -> String {
         let bytes = text.utf8.prefix { $0 != UInt8(ascii: ";") }
         let trimmed = bytes.filter { $0 != 0x20 && $0 != 0x09 }

@@ -139,6 +139,7 @@ extension ArchiveWriter {
     /// Records the results that are there.
     ///
     /// - Parameter isWaiting: Whether to wait for all of them.
+    /// - Throws: ``DocumentFailure``.
     mutating func collect(isWaiting: Bool) throws(DocumentFailure) {
         while let (waiting, finished) = try nextResult(isWaiting: isWaiting) {
             try record(waiting, finished)

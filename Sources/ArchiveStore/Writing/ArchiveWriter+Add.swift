@@ -61,7 +61,11 @@ extension ArchiveWriter {
                     source: .container,
                 )
             }
-            let content = try readContent(source, before, mediaType: description.contentType?.value)
+            let content = try readContent(
+                source,
+                before,
+                mediaType: description.contentType?.value,
+            )
             let after: FileStatus?
             do throws(DocumentFailure) {
                 after = try reading { () throws(StoreError) in try source.status() }

@@ -28,6 +28,7 @@ extension ArchiveWriter {
     ///   - status: Its file's status, when it is a file.
     ///   - mediaType: The kind of its content, when that is known.
     /// - Returns: What it is; ``takeRead(_:)`` gives its bytes to an extractor.
+    /// - Throws: ``DocumentFailure``.
     mutating func readContent(
         _ source: any DocumentSource,
         _ status: FileStatus?,

@@ -57,7 +57,10 @@ final class Batch {
     ///
     /// SPEC §2.3.
     ///
-    /// - Parameter pendingCount: The number of derivations that are to come into this batch.
+    /// - Parameters:
+    ///   - options: How its writer works.
+    ///   - pendingCount: The number of derivations that are to come into this batch.
+    /// - Returns: Whether it has enough.
     func isFull(_ options: ArchiveWriter.Options, pendingCount: Int) -> Bool {
         pack.byteCount >= options.packByteLimit
             || entries.count + pendingCount >= options.statementLimit

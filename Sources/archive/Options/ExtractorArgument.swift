@@ -15,6 +15,7 @@ enum ExtractorArgument {
     /// Returns which extractor reads which documents.
     ///
     /// - Parameter text: A name, or `nil` for what fits each document.
+    /// - Returns: The choice.
     /// - Throws: ``Outcome`` with exit code 2 when there is no such extractor.
     static func choice(_ text: String?) throws -> ExtractorChoice {
         guard let text else {
