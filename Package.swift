@@ -189,6 +189,7 @@ let package = Package(
             "ArchiveIO",
             "ArchiveStore",
             "BlobStore",
+            "Extraction",
             "Provenance",
             "TransparencyLog",
             // Its rule for keys is compared with the writer's.

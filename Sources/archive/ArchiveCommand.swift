@@ -23,19 +23,20 @@ struct ArchiveCommand: ParsableCommand {
               0  all that was asked for is good
               1  damage, or something is missing
               2  wrong usage
-              3  stopped early, no damage so far
+              3  stopped early or not all could be checked, no damage so far
               4  not an archive
               5  a newer program wrote the archive
               6  signature, history or key not to be trusted
               7  could not read or store
+              8  an extraction gives something else than recorded
               130, 143  ended by a signal
             """,
         version: Program.version,
         subcommands: [
             InitCommand.self, AddCommand.self, VerifyCommand.self, ShowCommand.self,
             CatCommand.self,
-            ListCommand.self, LogCommand.self, HistoryCommand.self, ProveCommand.self,
-            CheckCommand.self,
+            ListCommand.self, LogCommand.self, HistoryCommand.self, ExtractCommand.self,
+            ReproduceCommand.self, ProveCommand.self, CheckCommand.self,
             NoteCommand.self, KeyCommand.self, RunExtractionsCommand.self,
         ],
     )

@@ -66,7 +66,7 @@ import Testing
         let values = [
             "a/b.html", "https://example.org/1", "https://example.org/2", "20220625", "2022-06",
             "Juni 2022", "2022", "im Jahr 22", "M. Muster", "Größe", "a note", "text/html",
-            "SHA256:" + digits.uppercased(),
+            "SHA256:" + digits.uppercased(), "", "", "",
         ]
         let lines = try csv(header + "\n" + values.joined(separator: ",") + "\n")
         let document = try #require(try documents(lines).first)
@@ -88,6 +88,38 @@ import Testing
             .published(published), .modified(modified),
         ]
         #expect(description.claims == claims)
+    }
+
+    @Test func `a text is said to be extracted from what is gone`() throws {
+        let lines = try csv(
+            "file,extraction_of,claimed_by,claimed_extractor\n"
+                + "a.txt,https://example.org/1,The desk,some tool\n"
+                + "b.txt,https://example.org/2,,\n"
+        )
+        let claims = try documents(lines).map(\.description.claimedExtraction)
+        #expect(
+            claims == [
+                ClaimedExtraction(
+                    url: try WebAddress("https://example.org/1"),
+                    claimant: "The desk",
+                    extractor: "some tool",
+                    source: .list,
+                ), ClaimedExtraction(url: try WebAddress("https://example.org/2"), source: .list),
+            ]
+        )
+        #expect(try documents(lines).allSatisfy { $0.description.askedURL == nil })
+    }
+
+    @Test(
+        arguments: [
+            ("file,claimed_by\na,b\n", "claimed_by"),
+            ("file,claimed_extractor\na,b\n", "claimed_extractor"),
+            ("file,extraction_of\na,not an address\n", "extraction_of"),
+            ("file,url,extraction_of\na,http://a.org/,http://a.org/\n", "extraction_of"),
+        ]
+    )
+    func `a claim of an extraction is whole, or refused`(text: String, field: String) throws {
+        expectFailure(try csv(text), line: 2, field)
     }
 
     private static let forms: [(String, String, String)] = [

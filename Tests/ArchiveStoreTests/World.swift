@@ -177,13 +177,6 @@ extension ArchiveWriter.AddOutcome {
 }
 
 extension ArchiveReader {
-    /// All bytes of a blob.
-    func bytes(of id: BlobID) throws(ArchiveError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        try read(id) { (piece) throws(StoreError) in bytes.append(piece) }
-        return bytes
-    }
-
     /// The contents that were captured at an address, oldest first.
     func contents(at address: String) throws(ArchiveError) -> [BlobID] {
         try statements(ofAddress: address).compactMap { $0.capture?.content.digest }

@@ -62,9 +62,30 @@ extension ArchiveWriter {
                 throw .unreadable(StoreError(.damaged, error.message))
             }
         }
-        let outcome = try derive(capture, recorded.id, bytes, role: .original)
+        let role: Computation.Role = isClaimed(recorded) ? .derivative : .original
+        let outcome = try derive(capture, recorded.id, bytes, role: role)
         try commitIfFull()
         return outcome
+    }
+
+    /// Stores outputs that a derivation gave again, and a note that says so.
+    ///
+    /// - Parameter result: What running it again showed; its outputs have the recorded digests.
+    /// - Throws: ``DocumentFailure``.
+    public mutating func restore(_ result: ReproductionResult) throws(DocumentFailure) {
+        try requireWorking()
+        var subjects: [Reference] = [Reference(digest: result.statement)]
+        for output in result.healable {
+            subjects.append(try store(output.bytes))
+        }
+        let names = result.healable.map(\.name).joined(separator: ", ")
+        let note = Note(
+            text: "Not whole in the archive, and made again by the extractor: \(names). The "
+                + "digests are those of the derivation.",
+            subjects: subjects,
+        )
+        try put(try makeStatement(.note(note)))
+        try commitIfFull()
     }
 
     /// What derivations that are in the log came to, and not told of before.
@@ -104,7 +125,9 @@ extension ArchiveWriter {
         guard !isRecorded(computation) else {
             return .recorded
         }
-        batch?.remember(computation: computation.identityBytes)
+        try storing { (batch) throws(StoreError) in
+            batch.remember(computation: computation.identityBytes)
+        }
         let waiting = Deriver.Pending(
             computation: computation,
             extractor: extractor,
@@ -197,22 +220,34 @@ extension ArchiveWriter {
     }
 
     /// Whether what was computed is in the log or in the batch.
-    func isRecorded(_ computation: Computation) -> Bool {
+    mutating func isRecorded(_ computation: Computation) -> Bool {
         let identity = computation.identityBytes
         if batch?.hasComputation(identity) ?? false {
             return true
         }
-        // What the index says is not enough: the statement is read.
-        return archive.possibleEntries(for: .computation(identity)).contains { entry in
-            let recorded = try? archive.statement(atEntry: entry)
-            return recorded?.derivation?.computation.identityBytes == identity
+        return contains(.computation(identity)) { $0.computation.identityBytes == identity }
+    }
+
+    /// Whether a derivation in the log has a key and is as wanted.
+    ///
+    /// What the index says is not enough: the statements are read.
+    mutating func contains(_ key: LookUpKey, where isWanted: (Derivation) -> Bool) -> Bool {
+        var cursor = logCursor ?? LogCursor(archive.log)
+        var reader = statementReader.take() ?? BlobReader()
+        var isThere = false
+        for entry in archive.possibleEntries(for: key) where !isThere {
+            let recorded = try? archive.statement(atEntry: entry, &cursor, &reader)
+            isThere = recorded?.derivation.map(isWanted) ?? false
         }
+        statementReader = consume reader
+        logCursor = cursor
+        return isThere
     }
 
     /// The statement about an extractor; it is put into the batch when the log has none.
     ///
     /// The files that it brings along are put with it.
-    private mutating func statement(
+    mutating func statement(
         of extractor: PreparedExtractor
     ) throws(DocumentFailure) -> BlobID {
         if let known = batch?.extractors[extractor.id] ?? extractors[extractor.id] {

@@ -18,6 +18,8 @@ public struct DocumentDescription: Hashable, Sendable {
     public var container: Container?
     /// The kind of its content.
     public var mediaType: MediaType?
+    /// What the document is claimed to be extracted from, when its original is missing.
+    public var claimedExtraction: ClaimedExtraction?
     /// A remark by the operator.
     public var note: String?
 

@@ -31,7 +31,8 @@ public struct DocumentList: Sendable {
     /// The names of columns and members.
     public static let fieldNames = [
         "file", "url", "final_url", "captured", "published", "published_raw", "modified",
-        "modified_raw", "author", "title", "note", "media_type", "sha256",
+        "modified_raw", "author", "title", "note", "media_type", "sha256", "extraction_of",
+        "claimed_by", "claimed_extractor",
     ]
 
     private enum Format {

@@ -85,6 +85,7 @@ struct ListFields {
         description.capturedAt = try date("captured", raw: nil)
         description.claims = try claims()
         description.note = try text("note")
+        description.claimedExtraction = try claimedExtraction()
         description.container = Container(kind: .file, name: FileName(bytes: path.archivedName))
         if let type = try text("media_type") {
             guard MediaType.isWellFormed(type) else {
@@ -98,6 +99,30 @@ struct ListFields {
             file: resolved,
             description: description,
             expected: try digest("sha256"),
+        )
+    }
+
+    private func claimedExtraction() throws(ListFailure) -> ClaimedExtraction? {
+        let claimant = try text("claimed_by")
+        let extractor = try text("claimed_extractor")
+        guard let original = try address("extraction_of") else {
+            guard claimant == nil, extractor == nil else {
+                let name = claimant == nil ? "claimed_extractor" : "claimed_by"
+                throw failure(name, "it goes with `extraction_of`")
+            }
+            return nil
+        }
+        guard values["url"] == nil, values["final_url"] == nil else {
+            throw failure(
+                "extraction_of",
+                "it says that the bytes did not come from an address, and `url` that they did",
+            )
+        }
+        return ClaimedExtraction(
+            url: original,
+            claimant: claimant,
+            extractor: extractor,
+            source: .list,
         )
     }
 

@@ -102,12 +102,8 @@ extension ArchiveReader {
             return nil
         }
         var cursor = LogCursor(log)
-        let entry = try cursor.entry(at: index)
-        guard entry.type != LogEntry.packType else {
-            return nil
-        }
         var reader = BlobReader()
-        return try statement(entry.digest, entry: index, &reader)
+        return try statement(atEntry: index, &cursor, &reader)
     }
 
     /// The statements that have one of some keys, in the order of the log.
@@ -266,6 +262,22 @@ extension ArchiveReader {
         } catch {
             return false
         }
+    }
+
+    /// The statement of an entry, read with a cursor and a reader that are kept between calls.
+    ///
+    /// - Returns: The statement, or `nil` when the entry names a pack.
+    /// - Throws: ``ArchiveError``.
+    func statement(
+        atEntry number: UInt64,
+        _ cursor: inout LogCursor,
+        _ reader: inout BlobReader,
+    ) throws(ArchiveError) -> RecordedStatement? {
+        let entry = try cursor.entry(at: number)
+        guard entry.type != LogEntry.packType else {
+            return nil
+        }
+        return try statement(entry.digest, entry: number, &reader)
     }
 
     /// Whether the statement of an entry can be read, and is a capture with a description.

@@ -134,7 +134,9 @@ extension ArchiveWriter {
         let capture = description.capture(of: content.id, byteCount: content.byteCount)
         let bytes = capture.descriptionBytes
         let isPending = batch?.hasDescription(bytes) ?? false
-        if !again, isPending || holds(description: bytes, of: content.id) {
+        let claim = description.claimedExtraction
+        let isSaid = claim.map { isRecorded($0, of: content.id) } ?? true
+        if !again, isSaid, isPending || holds(description: bytes, of: content.id) {
             try takeBack(content)
             do throws(ArchiveError) {
                 try waitForDisk()
@@ -153,8 +155,12 @@ extension ArchiveWriter {
         }
         let isNew = try store(content)
         try put(statement)
+        if let claim {
+            try record(claim, of: capture, statement.id)
+        }
         if deriver != nil {
-            _ = try derive(capture, statement.id, takeRead(content), role: .original)
+            let role: Computation.Role = claim == nil ? .original : .derivative
+            _ = try derive(capture, statement.id, takeRead(content), role: role)
         }
         try commitIfFull()
         return .added(

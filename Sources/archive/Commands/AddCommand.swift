@@ -29,9 +29,15 @@ struct AddCommand: ArchiveSubcommand {
             A list has one document a line. CSV starts with a line of column names, JSON
             Lines has an object a line; the names are file, url, final_url, captured,
             published, published_raw, modified, modified_raw, author, title, note,
-            media_type and sha256. Several authors are several columns, or a JSON list. A
+            media_type, sha256, extraction_of, claimed_by and claimed_extractor. Several authors are several columns, or a JSON list. A
             relative file starts at the list's folder. When a line is wrong nothing is
             stored.
+
+            What an extractor reads is extracted: text, metadata, and where each paragraph
+            stands in the document. --extract none leaves that to `archive extract`.
+
+            A text whose original is gone is no original: --extraction-of says of what it
+            is claimed to be the text, and --claimed-by who claims that.
 
             Dates are 2022, 2022-06, 2022-06-25, 20220625 or 2022-06-25T14:30:00+02:00.
             Nothing is guessed: what is not given stays unknown.
@@ -99,8 +105,8 @@ struct AddCommand: ArchiveSubcommand {
         let isOne = stdin || (paths.count == 1 && !recursive)
         guard isOne || (expect == nil && !description.isOfOneDocument) else {
             throw ValidationError(
-                "--url, --final-url, --title, --author, --published, --modified and --expect are "
-                    + "about one document; a list gives them for many."
+                "--url, --final-url, --extraction-of, --title, --author, --published, --modified "
+                    + "and --expect are about one document; a list gives them for many."
             )
         }
         guard fromList.isEmpty || description.isEmpty else {

@@ -34,9 +34,24 @@ struct DescriptionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Its media type, such as text/html.", valueName: "type"))
     var mediaType: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "It is a text that was extracted from what was there; the original is missing.",
+            valueName: "url",
+        )
+    )
+    var extractionOf: String?
+
+    @Option(help: ArgumentHelp("Who claims that it was.", valueName: "name"))
+    var claimedBy: String?
+
+    @Option(help: ArgumentHelp("What it is said to be extracted with.", valueName: "extractor"))
+    var claimedExtractor: String?
+
     /// Whether something is given that only one document can have.
     var isOfOneDocument: Bool {
-        url != nil || finalUrl != nil || published != nil || modified != nil || title != nil
+        url != nil || finalUrl != nil || extractionOf != nil || published != nil || modified != nil
+            || title != nil
             || !author.isEmpty
     }
 
@@ -67,6 +82,7 @@ struct DescriptionOptions: ParsableArguments {
             description.claims.append(.modified(modified))
         }
         description.note = note
+        description.claimedExtraction = try claimedExtraction()
         if let mediaType {
             guard MediaType.isWellFormed(mediaType) else {
                 throw ValidationError(
@@ -76,6 +92,31 @@ struct DescriptionOptions: ParsableArguments {
             description.mediaType = MediaType(value: mediaType, source: .operator)
         }
         return description
+    }
+
+    private func claimedExtraction() throws -> ClaimedExtraction? {
+        try TextArgument.validate(claimedBy, "--claimed-by")
+        try TextArgument.validate(claimedExtractor, "--claimed-extractor")
+        guard let original = try address(extractionOf, "--extraction-of") else {
+            guard claimedBy == nil, claimedExtractor == nil else {
+                throw ValidationError(
+                    "--claimed-by and --claimed-extractor go with --extraction-of."
+                )
+            }
+            return nil
+        }
+        guard url == nil, finalUrl == nil else {
+            throw ValidationError(
+                "--extraction-of says that the bytes did not come from an address; --url says that "
+                    + "they did."
+            )
+        }
+        return ClaimedExtraction(
+            url: original,
+            claimant: claimedBy,
+            extractor: claimedExtractor,
+            source: .operator,
+        )
     }
 
     private func address(_ text: String?, _ option: String) throws -> WebAddress? {

@@ -31,6 +31,26 @@ enum ExtractorArgument {
         )
     }
 
+    /// Returns one extractor.
+    ///
+    /// - Parameter text: A name, with or without `@` and a version, or a definition's file.
+    /// - Returns: The extractor.
+    /// - Throws: ``Outcome`` with exit code 2 when there is no such extractor.
+    static func one(_ text: String) throws -> PreparedExtractor {
+        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard case .one(let extractor, _) = try choice(String(parts[0])) else {
+            preconditionFailure("what is named is one")
+        }
+        let version = extractor.extractor.version
+        guard parts.count == 1 || String(parts[1]) == version else {
+            throw Outcome(
+                exitCode: Outcome.usage,
+                message: "This program has \(parts[0])@\(version), not \(text).",
+            )
+        }
+        return extractor
+    }
+
     /// What runs extractors.
     static func runner() -> any ExtractionRunner {
         DirectRunner(ExtractionEngine(software: Program.software))

@@ -9,10 +9,12 @@ internal import Glibc
 struct Outcome: Error {
     static let damage: Int32 = 1
     static let usage: Int32 = 2
+    static let incomplete: Int32 = 3
     static let notAnArchive: Int32 = 4
     static let newerFormat: Int32 = 5
     static let notTrusted: Int32 = 6
     static let inputOutput: Int32 = 7
+    static let differs: Int32 = 8
 
     let exitCode: Int32
     var message: String?

@@ -48,6 +48,25 @@ struct Progress {
         Console.write(Array("\r\u{1B}[K\(line)".utf8), to: STDERR_FILENO)
     }
 
+    /// Shows how far work is whose steps have no length.
+    mutating func show(_ count: Int, of noun: String, total: Int) {
+        guard isShown else {
+            return
+        }
+        let now = Clock.monotonicSeconds()
+        guard now - lastShown >= 0.1 else {
+            return
+        }
+        lastShown = now
+        let seconds = max(now - start, 0.001)
+        let rate = Double(count) / seconds
+        var line = "\(count) of \(Amounts.text(total, noun)), \(Int(rate))/s"
+        if total > count, rate > 0 {
+            line += ", \(Text.duration(Double(total - count) / rate)) left"
+        }
+        Console.write(Array("\r\u{1B}[K\(line)".utf8), to: STDERR_FILENO)
+    }
+
     /// Takes the line away.
     static func clear() {
         if isTerminal {

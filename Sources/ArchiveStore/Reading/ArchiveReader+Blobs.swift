@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+public import ArchiveCore
+internal import ArchiveIO
+internal import BlobStore
+public import Provenance
+
+extension ArchiveReader {
+    /// Reads a blob into memory.
+    ///
+    /// - Parameter id: The blob; its length is known from a statement.
+    /// - Returns: Its bytes.
+    /// - Throws: ``ArchiveError`` when it is missing or damaged.
+    public func bytes(of id: BlobID) throws(ArchiveError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try read(id) { (piece) throws(StoreError) in bytes.append(piece) }
+        return bytes
+    }
+
+    /// The statement about an extractor.
+    ///
+    /// - Parameter id: The statement.
+    /// - Returns: What it says, or `nil` when it is one of another type.
+    /// - Throws: ``ArchiveError`` when it is missing or damaged.
+    public func extractor(_ id: BlobID) throws(ArchiveError) -> ExtractorStatement? {
+        for recorded in try statements(for: id) where recorded.id == id {
+            if case .extractor(let about) = recorded.statement.body {
+                return about
+            }
+            return nil
+        }
+        throw ArchiveError(.missingOrDamaged, "No entry of the log names the statement \(id).")
+    }
+
+    /// Whether no pack that is there has a blob: then it is missing, else what is there is damaged.
+    func isMissing(_ id: BlobID) -> Bool {
+        let places = try? lookUp { (index) throws(LookUpFailure) in try index.places(of: id) }
+        return (places ?? []).allSatisfy { found in
+            (try? storage.open(PackName.path(of: found.pack))) == nil
+        }
+    }
+}
