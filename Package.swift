@@ -166,6 +166,7 @@ let package = Package(
         tests(
             "ExtractionTests",
             "ArchiveCore",
+            "ArchiveCrypto",
             "ArchiveIO",
             "Extraction",
             "Provenance",
@@ -173,15 +174,6 @@ let package = Package(
             system,
         ),
         tests("ExtractorsTests", "Extractors", system),
-        tests(
-            "ExtractionTests",
-            "ArchiveCore",
-            "ArchiveCrypto",
-            "ArchiveIO",
-            "Extraction",
-            "Provenance",
-            system,
-        ),
         tests(
             "ArchiveStoreTests",
             "ArchiveCore",
