@@ -211,7 +211,9 @@ private struct CommandExchange {
         let writing = [writer].compactMap(\.self)
         var wait = Self.lookMilliseconds
         if let deadline {
-            wait = min(wait, Int(max(0, deadline - Clock.monotonicSeconds()) * 1000) + 1)
+            // Never more than that, so that no number is too large.
+            let rest = min(max(0, deadline - Clock.monotonicSeconds()), 1)
+            wait = min(wait, Int(rest * 1000) + 1)
         }
         let ready = try PipeEnd.waitUntilReady(
             reading: reading,
