@@ -13,7 +13,8 @@ struct CommandLaunch {
     /// The name of the working folder in a sandbox.
     static let folderName = "/w"
 
-    /// What a command may leave in each of its folders that are only memory, in bytes.
+    /// What a command may leave in each of its folders that are only memory when its outputs are
+    /// not limited, in bytes.
     static let scratchByteCount: UInt64 = 256 << 20
 
     /// What is around it.
@@ -79,7 +80,7 @@ struct CommandLaunch {
         }
         if let byteCount = limits.outputByteCount {
             // One more, so that what is over the limit is larger than it.
-            arguments.append("--fsize=\(byteCount + 1)")
+            arguments.append("--fsize=\(min(byteCount, .max - 1) + 1)")
         }
         if let milliseconds = limits.milliseconds {
             // For what escapes from being killed: it ends by itself.
@@ -98,7 +99,8 @@ struct CommandLaunch {
         for path in tools.systemFolders {
             arguments += ["--ro-bind", path, path]
         }
-        let size = ["--size", "\(limits.outputByteCount ?? Self.scratchByteCount)"]
+        // A size of 0 would be none, or half of the memory.
+        let size = ["--size", "\(max(limits.outputByteCount ?? Self.scratchByteCount, 1 << 20))"]
         arguments += ["--proc", "/proc", "--dev", "/dev"] + size + ["--tmpfs", "/dev/shm"]
         arguments += ["--remount-ro", "/dev"] + size + ["--tmpfs", "/tmp"]
         arguments += size + ["--tmpfs", folderName]
@@ -150,7 +152,7 @@ extension CommandLaunch {
                 outputByteCount: Int(clamping: byteLimit),
                 errorByteCount: Self.errorByteLimit,
             ),
-            killingWhen: { folder.isOver(byteLimit: byteLimit) },
+            killingWhen: { Interruption.signal != nil || folder.isOver(byteLimit: byteLimit) },
         )
     }
 }

@@ -161,6 +161,9 @@ struct CommandRun {
         } catch {
             throw .system(error.message)
         }
+        if result.limit == .watched, Interruption.signal != nil {
+            throw .system("The run was interrupted.")
+        }
         if let complaint = launch.complaint(result) {
             throw .system(complaint)
         }

@@ -118,11 +118,16 @@ public struct HostTools: Hashable, Sendable {
 
 extension HostTools {
     private static func find() -> HostTools {
+        let probe = "true | true"
         var tools = HostTools()
-        guard tools.limiter != nil else {
+        // Without these two nothing works with what encloses, either.
+        if tools.limiter == nil || tools.attempt(probe) == nil {
+            tools.leash = nil
+        }
+        guard tools.limiter != nil, tools.attempt(probe) != nil else {
+            tools.limiter = nil
             return tools
         }
-        let probe = "true | true"
         tools.dropper = geteuid() == 0 ? path("setpriv") : nil
         if let path = path("bwrap") {
             tools.sandbox = Tool(path: path, description: version(path))
@@ -132,8 +137,8 @@ extension HostTools {
             tools.limitingProcesses, tools, tools.withoutDropper.limitingProcesses,
             tools.withoutDropper, tools.withoutSandbox.limitingProcesses, tools.withoutSandbox,
         ]
-        tools =
-            candidates.first { $0.attempt(probe) != nil } ?? tools.withoutDropper.withoutSandbox
+        let plain = tools.withoutDropper.withoutSandbox
+        tools = candidates.first { $0.attempt(probe) != nil } ?? plain
         if let path = path("strace") {
             var traced = tools
             traced.tracer = Tool(path: path, description: straceVersion(path))

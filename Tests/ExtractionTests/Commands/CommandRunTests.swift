@@ -99,6 +99,23 @@ struct CommandRunTests {
         #expect(run.outputs.isEmpty)
     }
 
+    @Test(arguments: [Surroundings.all, .nothing])
+    func `without limits, and with the largest, a command runs`(around: Surroundings) throws {
+        var command = ShellCommand(#"cat "$1" >"$2""#)
+        command.limits = Computation.Limits()
+        #expect(try command.run(around).outcome == .ok)
+        command.limits = Computation.Limits(
+            milliseconds: .max,
+            memoryByteCount: 1 << 53,
+            outputByteCount: 1 << 53,
+        )
+        #expect(try command.run(around).outcome == .ok)
+        command.limits.outputByteCount = 0
+        #expect(try command.run(around).outcome == .limit(.output))
+        command.line = #": >"$2""#
+        #expect(try command.run(around).outcome == .ok)
+    }
+
     @Test
     func `the first line of its errors is kept for people`() throws {
         let run = try ShellCommand(#"printf '\n \033[1mno\nmore' >&2; exit 3"#).run(.all)
