@@ -143,10 +143,10 @@ struct MessageTests {
         }
     }
 
-    @Test
-    func `an unknown mark is refused`() {
+    @Test(arguments: [4, 23, 24, 100])
+    func `an unknown mark is refused as soon as it is there`(byteCount: Int) {
         #expect(throws: MessageFailure.unknownKind(0x4141_4141)) {
-            try messages(in: Array(repeating: 0x41, count: 24), pieceByteCount: 16)
+            try messages(in: Array(repeating: 0x41, count: byteCount), pieceByteCount: 3)
         }
     }
 

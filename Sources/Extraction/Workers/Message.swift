@@ -128,6 +128,10 @@ struct MessageReader: Sendable {
             let count = min(Message.headerByteCount - header.count, bytes.count - offset)
             header.append(bytes.extracting(offset..<offset + count))
             offset += count
+            // What is no message may be shorter than the start of one, and nothing follow it.
+            if header.count >= 4 {
+                _ = try kind()
+            }
             guard header.count == Message.headerByteCount else {
                 return nil
             }
@@ -151,12 +155,19 @@ struct MessageReader: Sendable {
         return message
     }
 
-    private mutating func start() throws(MessageFailure) {
+    private func kind() throws(MessageFailure) -> Message.Kind {
         var fields = FieldReader(header)
         let mark: UInt32 = try fields.number()
         guard let kind = Message.Kind(rawValue: mark) else {
             throw .unknownKind(mark)
         }
+        return kind
+    }
+
+    private mutating func start() throws(MessageFailure) {
+        let kind = try kind()
+        var fields = FieldReader(header)
+        let _: UInt32 = try fields.number()
         let number: UInt32 = try fields.number()
         missing = try fields.number()
         missingAttachment = try fields.number()
