@@ -167,9 +167,12 @@ func reproduce(
         let results = try reproduce(made.world, commands) { _, _ in .made("One.\n") }
         #expect(results.map(\.status) == [.identical])
         let gone = try reproduce(made.world, commands) { _, _ in
-            .made("", .failed("unavailable"))
+            var finished = FinishedExtraction.made("", .failed("unavailable"))
+            finished.run.unavailability = .otherBytes
+            return finished
         }
         #expect(gone.map(\.status) == [.extractorUnavailable])
+        #expect(gone.first?.reason == "other bytes than those recorded")
     }
 
     @Test(arguments: [Extractor.Kind.builtin, .wasm, .unknown])

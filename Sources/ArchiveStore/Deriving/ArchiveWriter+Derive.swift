@@ -186,6 +186,17 @@ extension ArchiveWriter {
         _ finished: FinishedExtraction,
     ) throws(DocumentFailure) {
         let run = finished.run
+        if let reason = run.unavailability {
+            // It is no result. What was submitted belongs into this commit, so there is none.
+            isPoisoned = true
+            throw .archive(
+                ArchiveError(
+                    .inputOutput,
+                    "The extractor \(waiting.extractor.extractor.name) cannot be run: \(reason). "
+                        + "Nothing since the last commit is stored.",
+                )
+            )
+        }
         var outputs: [Derivation.Output] = []
         for output in run.outputs {
             let blob = try store(output.bytes)

@@ -34,8 +34,8 @@ struct ReproductionJudge {
     /// - Returns: The result, or `nil` when it takes another run to say.
     func result(of finished: FinishedExtraction) -> ReproductionResult? {
         let run = finished.run
-        if run.outcome.isUnavailable {
-            return made(.extractorUnavailable, "what was recorded is not installed here")
+        if let reason = run.unavailability {
+            return made(.extractorUnavailable, "\(reason)")
         }
         if let first = waiting.first {
             let isStable = first.isIdentical(to: run) && finished.selfCheck?.isIdentical != false
@@ -133,12 +133,5 @@ struct ReproductionJudge {
             result.status = .equivalent
         }
         return result
-    }
-}
-
-extension Outcome {
-    /// Whether it says that the recorded program could not be run.
-    fileprivate var isUnavailable: Bool {
-        if case .failed("unavailable") = self { true } else { false }
     }
 }

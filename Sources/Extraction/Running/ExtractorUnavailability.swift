@@ -37,3 +37,26 @@ extension ExtractorUnavailability: CustomStringConvertible {
         }
     }
 }
+
+extension ExtractorUnavailability {
+    private static let names: [(Self, String)] = [
+        (.unknown, "unknown"), (.notInstalled, "not-installed"), (.otherBytes, "other-bytes"),
+        (.filesMissing, "files-missing"), (.malformed, "malformed"),
+    ]
+
+    /// The form in which one process tells another.
+    var text: String {
+        if case .system(let sentence) = self {
+            return "system:" + sentence
+        }
+        return Self.names.first { $0.0 == self }?.1 ?? ""
+    }
+
+    /// Reads ``text``; what is none of its forms is a sentence of the system.
+    init(text: String) {
+        let prefix = "system:"
+        self =
+            Self.names.first { $0.1 == text }?.0
+            ?? .system(text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text)
+    }
+}

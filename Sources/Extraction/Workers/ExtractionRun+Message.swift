@@ -43,6 +43,12 @@ extension ExtractionRun {
             bytes.append(optionalField: surroundings.tracer)
         }
         bytes.append(optional: closure) { $0.append(field: $1) }
+        bytes.append(littleEndian: UInt64(perturbed.count))
+        for perturbation in perturbed {
+            bytes.append(field: perturbation.rawValue)
+        }
+        bytes.append(optionalField: unavailability?.text)
+        bytes.append(optionalField: errors)
         Message.seal(&bytes)
         return bytes
     }
@@ -84,7 +90,17 @@ extension ExtractionRun {
             },
         )
         let closure = try fields.optional { (next) throws(MessageFailure) in try next.data() }
-        try fields.finish()
         self.init(outcome: outcome, outputs: outputs, engine: engine, closure: closure)
+        perturbed = try fields.list { (next) throws(MessageFailure) in
+            guard let perturbation = SelfCheck.Perturbation(rawValue: try next.text()) else {
+                throw .badValue(offset: next.offset)
+            }
+            return perturbation
+        }
+        unavailability = try fields.optional { (next) throws(MessageFailure) in
+            ExtractorUnavailability(text: try next.text())
+        }
+        errors = try fields.optional { (next) throws(MessageFailure) in try next.text() }
+        try fields.finish()
     }
 }

@@ -97,6 +97,10 @@ public enum ExtractionWorker {
         _ job: ExtractionJob,
         _ run: (ExtractionJob) -> ExtractionRun,
     ) -> ExtractionRun {
+        // A command has its limits itself; what runs it needs time and memory of its own.
+        guard job.extractor.command == nil else {
+            return run(job).within(job.limits)
+        }
         if let milliseconds = job.limits.milliseconds {
             let seconds = milliseconds / 1000 + graceSeconds
             ProcessLimits.setAlarm(seconds: UInt32(clamping: seconds))

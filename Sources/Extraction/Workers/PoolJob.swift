@@ -12,7 +12,7 @@ final class PoolJob {
     let limits: Computation.Limits
     let resultByteLimit: UInt64
     let byteCount: Int
-    private let extractor: Extractor
+    let extractor: Extractor
     private let isChecked: Bool
 
     /// What a worker gets, one after the other; gone when no worker needs it any more.
@@ -64,7 +64,7 @@ final class PoolJob {
             SelfCheck(
                 runCount: 2,
                 isIdentical: run.isIdentical(to: other),
-                perturbed: SelfCheck.Perturbation.ofWorkers(for: extractor),
+                perturbed: SelfCheck.Perturbation.ofWorkers(for: extractor) + other.perturbed,
             )
         }
         return FinishedExtraction(run: run, selfCheck: check)

@@ -66,15 +66,19 @@ final class Worker {
         sentJobCount < jobs.count ? input : nil
     }
 
+    private static let commandGraceSeconds: Double = 60
+
     /// When it is to be done with its first job, or to be ready; `nil` when there is no limit.
     var deadline: Double? {
         guard isReady else {
             return since + WorkerPool.startSeconds
         }
-        guard let milliseconds = jobs.first?.limits.milliseconds else {
+        guard let job = jobs.first, let milliseconds = job.limits.milliseconds else {
             return nil
         }
-        return since + Double(milliseconds) / 1000
+        // A command is ended at its limit by the worker, which then has to put its results away.
+        let grace = job.extractor.command == nil ? 0 : Self.commandGraceSeconds
+        return since + Double(milliseconds) / 1000 + grace
     }
 
     /// Leaves time out of account in which nobody looked.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-internal import ArchiveCore
+public import ArchiveCore
 internal import TransparencyLog
 
 /// A verification as JSON Lines: an object for each finding, and last one of type `summary`.
@@ -28,8 +28,13 @@ public enum JSONReport {
     /// - Parameters:
     ///   - report: What came of the verification.
     ///   - exitCode: That of the program, or `nil` for that of the report.
+    ///   - reproduction: What running extractions again showed, when that was done.
     /// - Returns: One line without its line feed.
-    public static func line(_ report: VerificationReport, exitCode: Int32? = nil) -> String {
+    public static func line(
+        _ report: VerificationReport,
+        exitCode: Int32? = nil,
+        reproduction: JSONObject? = nil,
+    ) -> String {
         var counts = JSONObject()
         for (code, count) in report.findingCounts {
             counts[code.rawValue] = number(UInt64(count))
@@ -67,6 +72,7 @@ public enum JSONReport {
             "latestAddedAt": JSONValue(report.latestAddedAt),
             "notChecked": texts(report.notChecked),
             "shown": texts(TextReport.proven(report)),
+            "reproduction": reproduction.map { .object($0) } ?? .null,
             "stoppedEarly": .bool(report.isStoppedEarly),
             "findings": .object(counts),
         ])

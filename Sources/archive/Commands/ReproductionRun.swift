@@ -25,6 +25,9 @@ struct ReproductionRun {
     private var drift = Drift()
     private var isStopped = false
 
+    /// The extractors of which was told that they could not be run.
+    private var told: Set<String> = []
+
     init(_ common: CommonOptions, _ options: ReproductionOptions) {
         self.common = common
         self.options = options
@@ -90,11 +93,20 @@ struct ReproductionRun {
         }
         if common.json {
             Console.print(ReproductionText.json(result))
-        } else if common.verbose || (result.status.verdict != .good && against == nil) {
+        } else if common.verbose || (against == nil && isNews(result)) {
             Progress.clear()
             for line in ReproductionText.lines(result) {
                 Console.print(line)
             }
+        }
+    }
+
+    /// Whether a person is told of a result: of what could not be run once for each extractor.
+    private mutating func isNews(_ result: ReproductionResult) -> Bool {
+        switch result.status.verdict {
+        case .good: false
+        case .notable, .different, .damage: true
+        case .incomplete: told.insert(result.extractor).inserted
         }
     }
 

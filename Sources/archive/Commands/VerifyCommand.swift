@@ -25,8 +25,12 @@ struct VerifyCommand: ArchiveSubcommand {
             last. The log must go on from it, so that nobody can take entries away.
             With --head it must go on from that one as well.
 
+            --reproduce runs every extraction again from its original, too, and compares
+            the results byte for byte; `archive reproduce` does only that, and repairs.
+
             EXAMPLES:
               archive verify
+              archive verify --reproduce --sample 1000
               archive verify --deep --key 'example.org/case-12+1a2b3c4d+AeHT…'
               archive verify https://example.org/page 9f86d081 12
             """,
@@ -39,6 +43,11 @@ struct VerifyCommand: ArchiveSubcommand {
 
     @Flag(help: "Inflate and digest every document as well.")
     var deep = false
+
+    @Flag(help: "Run every extraction again from its original and compare the results.")
+    var reproduce = false
+
+    @OptionGroup var reproduction: ReproductionOptions
 
     @Option(help: ArgumentHelp("The verifier key that must have signed.", valueName: "key"))
     var key: String?
@@ -62,6 +71,14 @@ struct VerifyCommand: ArchiveSubcommand {
         guard documents.isEmpty || !(quick || deep) else {
             throw ValidationError("--quick and --deep are about the whole archive.")
         }
+        guard reproduce || !reproduction.isGiven else {
+            throw ValidationError("--sample and --allow-native go with --reproduce.")
+        }
+        guard documents.isEmpty || !reproduce else {
+            throw ValidationError(
+                "--reproduce is about the whole archive; `archive reproduce` takes documents."
+            )
+        }
     }
 
     func run() throws {
@@ -83,17 +100,46 @@ struct VerifyCommand: ArchiveSubcommand {
         if report.isStoppedEarly, exitCode == 3, let signal = Interruption.signal {
             exitCode = Outcome(signal: signal).exitCode
         }
-        if common.json {
-            Console.printSummary(line: JSONReport.line(report, exitCode: exitCode))
-        } else if !common.quiet {
+        if !common.json, !common.quiet {
             for line in TextReport.lines(report) {
                 Console.print(line)
             }
         }
         try remember(report, of: storage, heads)
-        guard exitCode == 0 else {
-            throw Outcome(exitCode: exitCode)
+        let (outcome, reproduction) = try reproduce(storage, after: exitCode)
+        if common.json {
+            let line = JSONReport.line(
+                report,
+                exitCode: outcome?.exitCode ?? 0,
+                reproduction: reproduction,
+            )
+            Console.printSummary(line: line)
         }
+        if let outcome {
+            throw outcome
+        }
+    }
+
+    /// Runs extractions again, when that is asked for and the archive can be trusted.
+    ///
+    /// - Returns: How all ends, unless well, and the summary.
+    private func reproduce(
+        _ storage: any ArchiveStorage,
+        after exitCode: Int32,
+    ) throws -> (Outcome?, JSONObject?) {
+        let verified = exitCode == 0 ? nil : Outcome(exitCode: exitCode)
+        guard reproduce, exitCode == 0 || exitCode == Outcome.damage else {
+            return (verified, nil)
+        }
+        var run = ReproductionRun(common, reproduction)
+        let reproduced = try run.run(ArchiveReader(storage), nil)
+        if !common.json, !common.quiet {
+            Console.print("")
+            for line in run.lines {
+                Console.print(line)
+            }
+        }
+        return (verified ?? reproduced, run.members)
     }
 
     /// Only numbers and shortened digests are looked up, by what the archive says of itself.

@@ -24,11 +24,31 @@ enum ExtractorArgument {
         if let extractor = BuiltinExtractors.named(text) {
             return .one(PreparedExtractor(builtin: extractor), mediaTypes: nil)
         }
+        if text.contains("/") || text.hasSuffix(".json") {
+            return try definition(text)
+        }
         let names = BuiltinExtractors.all.map(\.name).joined(separator: ", ")
         throw Outcome(
             exitCode: Outcome.usage,
-            message: "There is no extractor `\(text)`. This program has \(names).",
+            message: "There is no extractor `\(text)`. This program has \(names); a definition of "
+                + "another one is a file NAME.json.",
         )
+    }
+
+    /// Reads a definition, and looks at the program that it names.
+    private static func definition(_ path: String) throws -> ExtractorChoice {
+        let command: CommandExtractor
+        do throws(CommandError) {
+            command = try CommandExtractor(contentsOf: PathArgument.path(path))
+        } catch {
+            throw Outcome(exitCode: Outcome.usage, message: error.message)
+        }
+        let extractor = PreparedExtractor(
+            command.extractor,
+            files: command.files,
+            limits: command.limits,
+        )
+        return .one(extractor, mediaTypes: command.mediaTypes)
     }
 
     /// Returns one extractor.
@@ -37,6 +57,11 @@ enum ExtractorArgument {
     /// - Returns: The extractor.
     /// - Throws: ``Outcome`` with exit code 2 when there is no such extractor.
     static func one(_ text: String) throws -> PreparedExtractor {
+        if text.contains("/") || text.hasSuffix(".json"),
+            case .one(let extractor, _) = try definition(text)
+        {
+            return extractor
+        }
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         guard case .one(let extractor, _) = try choice(String(parts[0])) else {
             preconditionFailure("what is named is one")
@@ -53,6 +78,7 @@ enum ExtractorArgument {
 
     /// What runs extractors.
     static func runner() -> any ExtractionRunner {
-        DirectRunner(ExtractionEngine(software: Program.software))
+        let worker = WorkerProgram(arguments: ["archive", RunExtractionsCommand.name])
+        return WorkerPool(worker, software: Program.software)
     }
 }
