@@ -107,7 +107,16 @@ extension ArchiveReader {
     }
 
     /// The statements that have one of some keys, in the order of the log.
-    private func statements(for keys: [LookUpKey]) throws(ArchiveError) -> [RecordedStatement] {
+    ///
+    /// - Parameters:
+    ///   - keys: The keys.
+    ///   - choose: Says which of the entries that the keys lead to are read.
+    /// - Returns: They.
+    /// - Throws: ``ArchiveError``.
+    func statements(
+        for keys: [LookUpKey],
+        choosing choose: ([UInt64]) -> [UInt64] = { $0 },
+    ) throws(ArchiveError) -> [RecordedStatement] {
         let digests = Set(keys.map(\.digest))
         return try lookUp { (index) throws(LookUpFailure) in
             var entries: Set<UInt64> = []
@@ -117,7 +126,7 @@ extension ArchiveReader {
             var found: [RecordedStatement] = []
             var cursor = LogCursor(log)
             var reader = BlobReader()
-            for number in entries.sorted() {
+            for number in choose(entries.sorted()) {
                 let recorded = try statement(number, index, &cursor, &reader)
                 guard
                     !digests.isDisjoint(
@@ -229,8 +238,17 @@ extension ArchiveReader {
         _ id: BlobID,
         sink: (Span<UInt8>) throws(StoreError) -> Void,
     ) throws(ArchiveError) {
+        var reader = BlobReader()
+        try read(id, &reader, sink: sink)
+    }
+
+    /// Reads a document's bytes with a reader that has its neighbours at hand.
+    func read(
+        _ id: BlobID,
+        _ reader: inout BlobReader,
+        sink: (Span<UInt8>) throws(StoreError) -> Void,
+    ) throws(ArchiveError) {
         try lookUp { (index) throws(LookUpFailure) in
-            var reader = BlobReader()
             let places = try index.places(of: id)
             try read(id, ofEntry: nil, at: places, in: index, &reader, sink)
         }

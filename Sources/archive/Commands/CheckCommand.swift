@@ -74,7 +74,7 @@ struct CheckCommand: ReportingCommand {
             bytes: checked.statementBytes,
             statement: checked.statement,
         )
-        let text = CaptureText(recorded: recorded)
+        let text = StatementText(recorded: recorded)
         if json {
             Console.print(text.json)
             Console.printSummary([

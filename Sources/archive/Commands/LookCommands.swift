@@ -9,92 +9,6 @@ internal import Glibc
 internal import Provenance
 internal import TransparencyLog
 
-struct ShowCommand: ArchiveSubcommand {
-    static let configuration = CommandConfiguration(
-        commandName: "show",
-        abstract: "Shows everything that is recorded of a document, and the notes about it.",
-        discussion: """
-            EXAMPLES:
-              archive show https://example.org/page
-              archive show 9f86d081
-              archive show 12
-            """,
-    )
-
-    @OptionGroup var common: CommonOptions
-
-    @Argument(help: DocumentArgument.help)
-    var document: DocumentArgument
-
-    func run() throws {
-        let archive = try common.reader()
-        var found = try document.statements(in: archive)
-        let subjects = found.flatMap { recorded in
-            [recorded.id] + (recorded.capture.map { [$0.content.digest] } ?? [])
-        }
-        let shown = Set(found.map(\.entry))
-        found += try archive.notes(about: Set(subjects)).filter { !shown.contains($0.entry) }
-        for (index, recorded) in found.enumerated() {
-            let text = CaptureText(recorded: recorded)
-            if common.json {
-                Console.print(text.json)
-            } else {
-                Console.print((index > 0 ? "\n" : "") + text.lines.joined(separator: "\n"))
-            }
-        }
-        common.printSummary(["statements": .integer(Int64(found.count))])
-    }
-}
-
-struct CatCommand: ArchiveSubcommand {
-    static let configuration = CommandConfiguration(
-        commandName: "cat",
-        abstract: "Prints a document's bytes, byte for byte as they were added.",
-        discussion: """
-            Of several captures of an address the newest is printed; `archive history`
-            lists them. Every byte is checked against its digest before it is printed.
-
-            EXAMPLES:
-              archive cat https://example.org/page > page.html
-              archive cat 9f86d081
-            """,
-    )
-
-    @OptionGroup var common: CommonOptions
-
-    @Argument(help: DocumentArgument.help)
-    var document: DocumentArgument
-
-    func validate() throws {
-        guard !common.json else {
-            throw ValidationError("cat prints a document's own bytes; show --json describes it.")
-        }
-    }
-
-    func run() throws {
-        let archive = try common.reader()
-        let (_, capture, count) = try document.newestCapture(in: archive)
-        if count > 1, !common.quiet {
-            Console.complain(
-                "\(count) different documents were captured there; this is the newest. "
-                    + "`archive history` lists them."
-            )
-        }
-        let output = OpenFile.standardOutput
-        do {
-            try archive.read(capture.content.digest) { (bytes) throws(StoreError) in
-                guard Interruption.signal == nil else {
-                    throw StoreError(.inputOutput, "Stopped by a signal.")
-                }
-                try output.write(bytes)
-            }
-        } catch {
-            try common.endIfInterrupted()
-            throw error
-        }
-    }
-}
-
 struct ListCommand: ArchiveSubcommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
@@ -137,7 +51,7 @@ struct ListCommand: ArchiveSubcommand {
 
     private func show(_ recorded: RecordedStatement, _ capture: Capture) {
         if common.json {
-            Console.print(CaptureText(recorded: recorded).json)
+            Console.print(StatementText(recorded: recorded).json)
         } else {
             Console.print(CaptureText.line(recorded, capture, isWhole: common.verbose))
         }
@@ -229,7 +143,7 @@ struct HistoryCommand: ArchiveSubcommand {
             let same = before.flatMap { $0.content == content ? $0.entry : nil }
             let status = before == nil ? "first" : same == nil ? "changed" : "same"
             if common.json {
-                var members = CaptureText(recorded: recorded).members
+                var members = StatementText(recorded: recorded).members
                 members["status"] = .string(status)
                 members["sameAs"] = same.map { .integer(Int64($0)) } ?? .null
                 Console.print(.object(members))
@@ -247,7 +161,7 @@ struct HistoryCommand: ArchiveSubcommand {
         if case .address = meaning {
             return try document.statements(in: archive).filter { $0.capture != nil }
         }
-        let (_, capture, _) = try document.newestCapture(in: archive)
+        let (_, capture) = try document.newestCapture(in: archive)
         let content = capture.content.digest
         if let address = capture.askedURL ?? capture.finalURL {
             guard case .digest(content) = meaning else {

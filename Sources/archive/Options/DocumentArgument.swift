@@ -133,7 +133,13 @@ struct DocumentArgument: ExpressibleByArgument {
         case .entry(let entry): found = [try Self.statement(at: entry, in: archive)]
         case .address(let address): found = try archive.statements(ofAddress: address)
         }
-        guard !found.isEmpty else {
+        try refuse(found.isEmpty, meaning, archive)
+        return found
+    }
+
+    /// Refuses what is not there, and warns of what may be missing.
+    func refuse(_ isEmpty: Bool, _ meaning: Meaning, _ archive: ArchiveReader) throws {
+        guard !isEmpty else {
             try refuseLoss(of: text, archive)
             throw Outcome(
                 exitCode: Outcome.damage,
@@ -143,7 +149,7 @@ struct DocumentArgument: ExpressibleByArgument {
         }
         // What is found may not be the newest.
         if case .entry = meaning {
-            return found
+            return
         }
         if let loss = archive.loss {
             Console.complain(
@@ -151,7 +157,6 @@ struct DocumentArgument: ExpressibleByArgument {
                     + "`archive verify`."
             )
         }
-        return found
     }
 
     /// The statement of an entry.
@@ -171,17 +176,14 @@ struct DocumentArgument: ExpressibleByArgument {
         return recorded
     }
 
-    /// The newest capture of the document, and how many different documents there are.
-    func newestCapture(in archive: ArchiveReader) throws -> (RecordedStatement, Capture, Int) {
+    /// The newest capture of the document.
+    func newestCapture(in archive: ArchiveReader) throws -> (RecordedStatement, Capture) {
         let captures = try statements(in: archive).compactMap { recorded in
             recorded.capture.map { (recorded, $0) }
         }
-        guard let (recorded, capture) = captures.last else {
-            throw Outcome(
-                exitCode: Outcome.damage,
-                message: "\(text) is a statement without a document; `archive show` shows it.",
-            )
+        guard let newest = captures.last else {
+            throw hasNoDocument
         }
-        return (recorded, capture, Set(captures.map(\.1.content.digest)).count)
+        return newest
     }
 }

@@ -5,10 +5,8 @@ internal import ArchiveCore
 internal import ArchiveStore
 internal import Provenance
 
-/// A recorded statement as lines for people, or as JSON.
-struct CaptureText {
-    let recorded: RecordedStatement
-
+/// Captures as lines for people.
+enum CaptureText {
     /// What a person would call the document: its address, else its file's name, else its digest.
     static func name(of capture: Capture) -> String {
         if let address = capture.askedURL ?? capture.finalURL {
@@ -33,57 +31,8 @@ struct CaptureText {
         return "\(recorded.entry)\t\(digest)\t\(size)\t\(date)\t\(name(of: capture))"
     }
 
-    /// The JSON of a statement with its place in the log.
-    var json: JSONValue {
-        .object(members)
-    }
-
-    /// The members of ``json``.
-    var members: JSONObject {
-        let limits = Statement.limits
-        let value = (try? CanonicalJSON.decode(recorded.bytes, limits: limits)) ?? .null
-        return [
-            "type": "statement",
-            "entry": .integer(Int64(recorded.entry)),
-            "digest": .string(recorded.id.description),
-            "statement": value,
-        ]
-    }
-
-    /// The statement, a line for each thing that is known; unknown is said to be unknown.
-    var lines: [String] {
-        let statement = recorded.statement
-        var lines = ["\(statement.type.rawValue) \(recorded.id)"]
-        func add(_ name: String, _ value: String) {
-            lines.append(
-                "  " + name + String(repeating: " ", count: max(1, 12 - name.count)) + value
-            )
-        }
-        add("entry", "\(recorded.entry)")
-        switch statement.body {
-        case .capture(let capture): Self.describe(capture, add)
-        case .key(let change):
-            add("action", change.action.rawValue)
-            add("key", PlainText.of(change.verifierKey))
-            if let note = change.note {
-                add("note", PlainText.of(note))
-            }
-        case .extractor(let about): DerivationText.describe(about.extractor, add)
-        case .derivation(let derivation): DerivationText.describe(derivation, add)
-        case .note(let note):
-            add("note", PlainText.of(note.text))
-            for subject in note.subjects {
-                add("subject", subject.digest.description)
-            }
-        case .other: break
-        }
-        add("added", Self.date(statement.addedAt))
-        add("operator", statement.operator.map { PlainText.of($0) } ?? "unknown")
-        add("software", PlainText.of("\(statement.software.name) \(statement.software.version)"))
-        return lines
-    }
-
-    private static func describe(_ capture: Capture, _ add: (String, String) -> Void) {
+    /// Describes a capture, a line for each thing that is known; unknown is said to be unknown.
+    static func describe(_ capture: Capture, _ add: (String, String) -> Void) {
         add("content", capture.content.digest.description)
         add("size", "\(capture.content.byteCount) bytes")
         let type = capture.content.mediaType
@@ -96,9 +45,9 @@ struct CaptureText {
             add("file", PlainText.of(name.bytes))
         }
         if let modified = capture.container?.modifiedAt {
-            add("file date", date(modified))
+            add("file date", Text.date(modified))
         }
-        add("captured", capture.capturedAt.map { date($0) } ?? "unknown")
+        add("captured", capture.capturedAt.map { Text.date($0) } ?? "unknown")
         for claim in capture.claims {
             let raw = claim.raw.map { ", as found: \(PlainText.of($0))" } ?? ""
             let precision = claim.precision.map { ", \($0.rawValue)" } ?? ""
@@ -108,10 +57,5 @@ struct CaptureText {
         if let note = capture.note {
             add("note", PlainText.of(note))
         }
-    }
-
-    private static func date(_ date: ClaimedDate) -> String {
-        let raw = date.raw.map { ", as found: \(PlainText.of($0))" } ?? ""
-        return "\(date.value) (\(date.source.rawValue), \(date.precision.rawValue)\(raw))"
     }
 }

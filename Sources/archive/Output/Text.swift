@@ -2,6 +2,7 @@
 // archive: an append-only archival and provenance store
 
 internal import ArchiveCore
+internal import Provenance
 internal import TransparencyLog
 
 /// Times and words for people.
@@ -18,6 +19,12 @@ enum Text {
         case ..<86_400: return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
         default: return "\(whole / 86_400) d \(whole % 86_400 / 3_600) h"
         }
+    }
+
+    /// A date with who says so and how precise it is.
+    static func date(_ date: ClaimedDate) -> String {
+        let raw = date.raw.map { ", as found: \(PlainText.of($0))" } ?? ""
+        return "\(date.value) (\(date.source.rawValue), \(date.precision.rawValue)\(raw))"
     }
 
     /// A root hash as the checkpoint itself writes it.

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveStore
+internal import Provenance
+
+/// What was made of documents, and what they were made from, as a tree for people.
+struct LineageText {
+    /// How many captures and derivations of one blob are shown, unless all are wanted.
+    private static let shownCount = 10
+
+    private let lineage: Lineage
+    private let isVerbose: Bool
+    private var lines: [String] = []
+
+    /// What was gone on from, and back from: it is not shown twice, however it is reached.
+    private var wentOn: Set<BlobID> = []
+    private var wentBack: Set<BlobID> = []
+
+    private init(_ lineage: Lineage, isVerbose: Bool) {
+        self.lineage = lineage
+        self.isVerbose = isVerbose
+    }
+
+    /// Returns the lines of a graph, an empty one between two documents.
+    ///
+    /// - Parameters:
+    ///   - lineage: The graph.
+    ///   - notes: Remarks about what is in it.
+    ///   - isVerbose: Whether everything is shown that was found, with whole digests.
+    /// - Returns: The lines.
+    static func lines(
+        of lineage: Lineage,
+        notes: [RecordedStatement],
+        isVerbose: Bool,
+    ) -> [String] {
+        var text = LineageText(lineage, isVerbose: isVerbose)
+        for id in lineage.blobIDs {
+            text.startDocument()
+            text.addDocument(id)
+        }
+        for entry in lineage.entries {
+            guard let step = lineage.steps[entry] else { continue }
+            text.startDocument()
+            text.addDerivation(step)
+        }
+        text.addNotes(notes)
+        return text.lines
+    }
+
+    private mutating func startDocument() {
+        if !lines.isEmpty {
+            lines.append("")
+        }
+    }
+
+    private mutating func add(_ depth: Int, _ label: String, _ value: String) {
+        let indent = String(repeating: "  ", count: depth)
+        let space = String(repeating: " ", count: max(2, 11 - label.count))
+        lines.append(indent + label + space + value)
+    }
+
+    private mutating func addDocument(_ id: BlobID) {
+        guard let blob = lineage.blobs[id] else {
+            return
+        }
+        lines.append(name(of: id))
+        addCaptures(of: blob, 1, hasClaims: true)
+        goBack(from: id, 1)
+        goOn(from: id, 1)
+        addRest(of: blob, 1)
+    }
+
+    /// A derivation that was named itself.
+    private mutating func addDerivation(_ step: Lineage.Step) {
+        lines.append("derivation \(run(step))")
+        addInput(of: step, 1)
+        addOutputs(of: step, 1)
+    }
+
+    // Captures
+
+    private mutating func addCaptures(of blob: Lineage.Blob, _ depth: Int, hasClaims: Bool) {
+        let shown = isVerbose ? blob.captures[...] : blob.captures.suffix(Self.shownCount)
+        var claimsBefore: [Claim] = []
+        for recorded in shown {
+            guard let capture = recorded.capture else { continue }
+            let date = capture.capturedAt.map { "\($0.value) (\($0.source.rawValue))" } ?? "unknown"
+            let name = CaptureText.name(of: capture)
+            let place = name == capture.content.digest.description ? "" : "  \(name)"
+            add(depth, "captured", "\(date)\(place)  (entry \(recorded.entry))")
+            if hasClaims, capture.claims != claimsBefore {
+                for claim in capture.claims {
+                    let value = PlainText.of(claim.value)
+                    add(depth + 1, claim.property, "\(value) (\(claim.source.rawValue))")
+                }
+                claimsBefore = capture.claims
+            }
+        }
+        let more = blob.captures.count - shown.count
+        if more > 0 {
+            let what = Amounts.text(more, "older capture")
+            add(depth, "", "and \(what); `archive history` lists them")
+        }
+    }
+
+    // Back
+
+    private mutating func goBack(from id: BlobID, _ depth: Int) {
+        guard let blob = lineage.blobs[id], !blob.madeBy.isEmpty else {
+            return
+        }
+        guard wentBack.insert(id).inserted else {
+            add(depth, "made", "as shown above")
+            return
+        }
+        let shown = isVerbose ? blob.madeBy[...] : blob.madeBy.suffix(Self.shownCount)
+        for entry in shown {
+            guard let step = lineage.steps[entry] else { continue }
+            let names = step.derivation.outputs.filter { $0.blob.digest == id }.map(\.name)
+            add(depth, "made", "as \(names.joined(separator: " and ")) \(run(step))")
+            addInput(of: step, depth + 1)
+        }
+        addMore(blob.madeBy.count - shown.count, depth, "derivation that gave the same")
+    }
+
+    private mutating func addInput(of step: Lineage.Step, _ depth: Int) {
+        let computation = step.derivation.computation
+        guard let id = step.inputID else {
+            let claimant = step.derivation.claim.map { Self.claimant($0) } ?? "somebody"
+            add(depth, "from", "the original is missing: claimed by \(claimant)")
+            if let url = computation.context.url {
+                add(depth + 1, "url", PlainText.of(url))
+            }
+            if let date = computation.context.capturedAt {
+                add(depth + 1, "captured", PlainText.of(date))
+            }
+            return
+        }
+        add(depth, "from", name(of: id))
+        if let blob = lineage.blobs[id] {
+            addCaptures(of: blob, depth + 1, hasClaims: false)
+        }
+        goBack(from: id, depth + 1)
+    }
+
+    // On
+
+    private mutating func goOn(from id: BlobID, _ depth: Int) {
+        guard let blob = lineage.blobs[id], !blob.readBy.isEmpty else {
+            return
+        }
+        guard wentOn.insert(id).inserted else {
+            add(depth, "extracted", "as shown above")
+            return
+        }
+        let shown = isVerbose ? blob.readBy[...] : blob.readBy.suffix(Self.shownCount)
+        for entry in shown {
+            guard let step = lineage.steps[entry] else { continue }
+            add(depth, "extracted", run(step))
+            addOutputs(of: step, depth + 1)
+        }
+        addMore(blob.readBy.count - shown.count, depth, "older derivation")
+    }
+
+    private mutating func addOutputs(of step: Lineage.Step, _ depth: Int) {
+        for output in step.derivation.outputs {
+            let id = output.blob.digest
+            add(depth, output.name, name(of: id, output.mediaType, output.blob.byteCount))
+            goOn(from: id, depth + 1)
+            if let blob = lineage.blobs[id] {
+                addRest(of: blob, depth + 1)
+            }
+        }
+    }
+
+    // What is left
+
+    private mutating func addMore(_ count: Int, _ depth: Int, _ what: String) {
+        if count > 0 {
+            add(depth, "", "and \(Amounts.text(count, what)); --verbose shows more")
+        }
+    }
+
+    private mutating func addRest(of blob: Lineage.Blob, _ depth: Int) {
+        if blob.omittedCount > 0 {
+            let what = Amounts.text(blob.omittedCount, "derivation")
+            let name = blob.id.hex.prefix(16)
+            add(depth, "", "and \(what) beyond the limits; `archive show \(name)` goes on")
+        }
+        if blob.unreadCount > 0 {
+            let what = Amounts.text(blob.unreadCount, "more statement")
+            add(depth, "", "\(what) about these bytes: not read")
+        }
+        if !blob.isExplored {
+            add(depth, "", "what was made of it was not looked up: there is too much")
+        }
+    }
+
+    private mutating func addNotes(_ notes: [RecordedStatement]) {
+        for recorded in notes {
+            guard case .note(let note) = recorded.statement.body else { continue }
+            let who = recorded.statement.operator.map { ", \(PlainText.of($0))" } ?? ""
+            add(1, "note", "\(PlainText.of(note.text))  (entry \(recorded.entry)\(who))")
+        }
+    }
+
+    // Words
+
+    /// By what, how it ended, how often it was run, and when that was recorded.
+    private func run(_ step: Lineage.Step) -> String {
+        let derivation = step.derivation
+        let extractor =
+            step.extractor.map { "\($0.name) \($0.version)" }
+            ?? "an extractor that is not described"
+        var parts = ["by \(PlainText.of(extractor))"]
+        if let claim = derivation.claim {
+            parts.append("only claimed, by \(Self.claimant(claim))")
+        } else {
+            parts.append("\(derivation.outcome)")
+        }
+        if let check = derivation.selfCheck {
+            parts.append(
+                check.isIdentical
+                    ? "self-checked" : "NOT THE SAME in \(Amounts.text(check.runCount, "run"))"
+            )
+        } else if derivation.claim == nil {
+            parts.append("not self-checked")
+        }
+        let when = step.recorded.statement.addedAt.value
+        return parts.joined(separator: ", ") + "  (entry \(step.recorded.entry), \(when))"
+    }
+
+    private static func claimant(_ claim: Derivation.Claimant) -> String {
+        let name = claim.name.map { PlainText.of($0) } ?? "somebody unnamed"
+        return "\(name) (\(claim.source.rawValue))"
+    }
+
+    private func name(of id: BlobID) -> String {
+        let blob = lineage.blobs[id]
+        return name(of: id, blob?.mediaType, blob?.byteCount.map { Int64(clamping: $0) })
+    }
+
+    private func name(of id: BlobID, _ mediaType: String?, _ byteCount: Int64?) -> String {
+        let digest = isVerbose ? id.description : String(id.hex.prefix(16))
+        let type = mediaType.map { PlainText.of($0) } ?? "unknown type"
+        let size = byteCount.map { Amounts.bytes(UInt64(clamping: $0)) } ?? "unknown length"
+        return "\(digest)  \(type), \(size)"
+    }
+}
