@@ -35,7 +35,8 @@ struct ArchiveCommand: ParsableCommand {
         subcommands: [
             InitCommand.self, AddCommand.self, VerifyCommand.self, ShowCommand.self,
             CatCommand.self,
-            ListCommand.self, LogCommand.self, HistoryCommand.self, ExtractCommand.self,
+            ListCommand.self, LogCommand.self, HistoryCommand.self, TraceCommand.self,
+            ExtractCommand.self,
             ReproduceCommand.self, ProveCommand.self, CheckCommand.self,
             NoteCommand.self, KeyCommand.self, RunExtractionsCommand.self,
         ],

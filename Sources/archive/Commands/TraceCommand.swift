@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+internal import ArchiveIO
+internal import ArchiveStore
+internal import ArgumentParser
+internal import BlobStore
+
+struct TraceCommand: ArchiveSubcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Finds where a quotation stands, and the bytes of the original it came from.",
+        discussion: """
+            The texts that were extracted are looked through, and captured documents of
+            kind text/plain. Any white space is like any other, also between paragraphs;
+            typographic quotation marks and dashes are like ' " and -. Each place is shown
+            with the document that it came from, and with a command that cuts the bytes
+            out of the original. Nothing is indexed: the whole archive is read. The exit
+            code is 1 when nothing is found.
+
+            EXAMPLES:
+              archive trace 'nobody in the control room answered'
+              archive trace --ignore-case --limit 3 'gate three'
+              archive trace --file quotation.txt
+            """,
+    )
+
+    /// The longest quotation, in bytes.
+    private static let byteLimit = 4 * Quotation.characterLimit
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: ArgumentHelp("The quotation.", valueName: "text"))
+    var text: String?
+
+    @Option(
+        help: ArgumentHelp("A file with the quotation.", valueName: "file"),
+        completion: .file(),
+    )
+    var file: String?
+
+    @Flag(help: "The quotation comes from standard input.")
+    var stdin = false
+
+    @Flag(name: .shortAndLong, help: "Capitals and small letters are the same.")
+    var ignoreCase = false
+
+    @Option(help: ArgumentHelp("Show so many places; all are counted.", valueName: "count"))
+    var limit = 20
+
+    func validate() throws {
+        guard [text != nil, file != nil, stdin].count(where: { $0 }) == 1 else {
+            throw ValidationError(
+                "Give the quotation as an argument, with --file, or with --stdin."
+            )
+        }
+        guard limit >= 0 else {
+            throw ValidationError("--limit is a number of places.")
+        }
+    }
+
+    func run() throws {
+        let words = try words()
+        guard let quotation = Quotation(words, ignoresCase: ignoreCase) else {
+            throw ValidationError(
+                "A quotation has at least one character, and at most "
+                    + "\(Amounts.grouped(Quotation.characterLimit))."
+            )
+        }
+        let archive = try common.reader()
+        var line = Progress(common)
+        var shown = 0
+        let report = TraceText(common)
+        let summary = try archive.trace(
+            quotation,
+            limit: limit,
+            progress: { state in
+                line.show(state.textCount, of: "text", bytes: state.byteCount)
+                return Interruption.signal == nil
+            },
+            { match in
+                Progress.clear()
+                report.show(match, isFirst: shown == 0)
+                shown += 1
+            },
+        )
+        Progress.clear()
+        try common.endIfInterrupted()
+        try end(summary, shown: shown)
+    }
+
+    private func end(_ summary: TraceSummary, shown: Int) throws {
+        let members: JSONObject = [
+            "matches": .integer(Int64(summary.matchCount)),
+            "shown": .integer(Int64(shown)),
+            "texts": .integer(Int64(summary.textCount)),
+            "bytes": .integer(Int64(clamping: summary.byteCount)),
+            "unreadable": .integer(Int64(summary.unreadableCount)),
+        ]
+        let more = summary.matchCount - shown
+        if more > 0, !common.quiet, !common.json {
+            Console.print("\nAnd \(Amounts.text(more, "more place")); --limit shows more.")
+        }
+        if let failure = summary.failure {
+            let entries = summary.unreadable.map { "\($0)" }.joined(separator: ", ")
+            let others = summary.unreadableCount > summary.unreadable.count ? " and others" : ""
+            var outcome = Outcome(
+                exitCode: Outcome(failure).exitCode,
+                message: "What entries \(entries)\(others) are about cannot be read, so there may "
+                    + "be more places. Run `archive verify`.",
+            )
+            outcome.summary = members
+            throw outcome
+        }
+        guard summary.matchCount > 0 else {
+            var outcome = Outcome(
+                exitCode: Outcome.damage,
+                message: "It stands in none of \(Amounts.text(summary.textCount, "text")) that "
+                    + "were looked through.",
+            )
+            outcome.summary = members
+            throw outcome
+        }
+        common.printSummary(members)
+    }
+
+    private func words() throws -> String {
+        if let text {
+            try TextArgument.requireUTF8(text, "The quotation")
+            return text
+        }
+        var bytes = [UInt8](repeating: 0, count: Self.byteLimit + 1)
+        var span = bytes.mutableSpan
+        let count =
+            if let file {
+                try OpenFile.open(PathArgument.path(file)).read(into: &span, at: 0)
+            } else {
+                try OpenFile.standardInput.readNext(into: &span)
+            }
+        guard count <= Self.byteLimit else {
+            throw ValidationError(
+                "The quotation has over \(Amounts.grouped(Self.byteLimit)) bytes."
+            )
+        }
+        guard let words = UTF8Text.decode(bytes.span.extracting(..<count)) else {
+            throw ValidationError("The quotation is not UTF-8. Convert it, as with iconv -t UTF-8.")
+        }
+        return words
+    }
+}
