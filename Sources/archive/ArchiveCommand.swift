@@ -37,7 +37,7 @@ struct ArchiveCommand: ParsableCommand {
             CatCommand.self,
             ListCommand.self, LogCommand.self, HistoryCommand.self, TraceCommand.self,
             ExtractCommand.self,
-            ReproduceCommand.self, ProveCommand.self, CheckCommand.self,
+            ReproduceCommand.self, ProveCommand.self, CheckCommand.self, ExportCommand.self,
             NoteCommand.self, KeyCommand.self, RunExtractionsCommand.self,
         ],
     )

@@ -44,28 +44,39 @@ struct SigningOptions: ParsableArguments {
         heads: (any HeadStore)? = nil,
     ) throws -> ArchiveWriter {
         let storage = try common.storage()
-        let folders = Environment.folders
-        var failures: [ArchiveError] = []
-        var keys: [SignerKey] = []
-        if let place = key ?? Environment.value("ARCHIVE_KEY") {
-            keys = [try KeyStore.key(from: place)]
-        } else {
-            let origin = try ArchiveFile.read(from: storage).origin
-            (keys, failures) = try KeyStore(folders).keysAndFailures(of: origin)
-            if keys.isEmpty, let failure = failures.first {
-                throw failure
-            }
-        }
+        let (keys, failures) = try Self.keys(key, storage)
         do throws(ArchiveError) {
             return try ArchiveWriter.open(
                 storage,
                 keys: keys,
-                heads: heads ?? LocalHeadStore(folders),
+                heads: heads ?? LocalHeadStore(Environment.folders),
                 options: options(level: level),
             )
         } catch {
             throw Self.naming(failures, of: keys, storage, error)
         }
+    }
+
+    /// The keys to sign with, and why files of keys beside them cannot be used.
+    ///
+    /// - Parameters:
+    ///   - key: The file of one, as it was named.
+    ///   - storage: The archive, whose keys are taken when none was named.
+    /// - Returns: They.
+    /// - Throws: ``ArchiveError``.
+    static func keys(
+        _ key: String?,
+        _ storage: any ArchiveStorage,
+    ) throws -> (keys: [SignerKey], failures: [ArchiveError]) {
+        if let place = key ?? Environment.value("ARCHIVE_KEY") {
+            return ([try KeyStore.key(from: place)], [])
+        }
+        let origin = try ArchiveFile.read(from: storage).origin
+        let found = try KeyStore(Environment.folders).keysAndFailures(of: origin)
+        if found.keys.isEmpty, let failure = found.failures.first {
+            throw failure
+        }
+        return found
     }
 
     /// Says which files of keys could not be used, when no other key is in force.

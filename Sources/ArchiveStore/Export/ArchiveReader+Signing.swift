@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// archive: an append-only archival and provenance store
+
+internal import ArchiveCore
+public import BlobStore
+public import TransparencyLog
+
+extension ArchiveReader {
+    /// Opens an archive for signing something about what is in its log, but not the log itself.
+    ///
+    /// The log is held against the remembered head as it is before a commit is signed.
+    ///
+    /// - Parameters:
+    ///   - storage: The archive.
+    ///   - keys: Keys to sign with; the first that is in force is used.
+    ///   - heads: The remembered heads.
+    /// - Returns: The archive and the key.
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted``, as
+    ///   ``ArchiveWriter/open(_:keys:heads:options:)``.
+    public static func openForSigning(
+        _ storage: any ArchiveStorage,
+        keys: [SignerKey],
+        heads: any HeadStore,
+    ) throws(ArchiveError) -> (ArchiveReader, SignerKey) {
+        // Before the log is read: see `ArchiveWriter.open`.
+        let origin = try ArchiveFile.read(from: storage).origin
+        let head = try heads.head(of: origin)
+        let archive = try ArchiveReader(storage)
+        guard archive.identity.origin == origin else {
+            throw ArchiveError(
+                .notTrusted,
+                "The file ARCHIVE of \(storage.name) named another log first: somebody exchanges "
+                    + "it. Nothing was signed.",
+            )
+        }
+        let trusted = try archive.trustedLog(since: head)
+        return (archive, try ArchiveWriter.signer(of: keys, in: trusted, archive))
+    }
+}
