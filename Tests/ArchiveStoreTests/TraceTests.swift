@@ -79,6 +79,26 @@ import Testing
         let (matches, _) = try Self.trace("was open", maker.commit())
         #expect(matches.map(\.source) == [.missing])
         #expect(matches.first?.recorded.derivation?.claim?.name == "Ann")
+        #expect(matches.first?.claims.map(\.recorded.entry) == [matches[0].recorded.entry])
+    }
+
+    @Test func `what was made of a claim, or is the same bytes, is said to be claimed`() throws {
+        let evidence = #"{"paragraphs":[[0,8,0,8]]}"#
+        var maker = try LineageWorld()
+        try maker.captureText(Array("the gate\n".utf8))
+        try maker.store("the gate")
+        try maker.store(evidence)
+        try maker.derive(named: [(name: "text", text: "the gate\n")], of: nil)
+        try maker.derive(
+            named: [("evidence", evidence), ("text", "the gate")],
+            of: "the gate\n",
+        )
+        try maker.captureText(Array("another gate\n".utf8))
+        let (matches, _) = try Self.trace("gate", maker.commit())
+        #expect(matches.map(\.claims.count) == [1, 1, 1, 0])
+        #expect(matches[0].source == .itself)
+        #expect(matches[1].source == .missing)
+        #expect(matches[2].source == .input(LineageWorld.id("the gate\n"), [0..<8]))
     }
 
     @Test func `all places are counted, and as many handed over as are wanted`() throws {

@@ -41,6 +41,10 @@ public struct TraceMatch: Sendable {
 
     /// Where it came from.
     public let source: Source
+
+    /// What claims the text, or something that it was made from, to be an extraction of an
+    /// original that is missing; in the order of the log.
+    public let claims: [Lineage.Step]
 }
 
 /// What was looked through for a quotation.
@@ -265,7 +269,16 @@ private struct Trace: ~Copyable {
             range: excerpt.range,
             paragraph: excerpt.paragraph,
             source: source(of: excerpt.range, recorded.derivation),
+            claims: claims(of: id),
         )
+    }
+
+    /// A claim has no input, so that it is found on the way back only.
+    private func claims(of id: BlobID) -> [Lineage.Step] {
+        var walk = LineageWalk(archive, Lineage.Limits())
+        let lineage = try? walk.lineage(of: [id], [])
+        let claims = lineage?.steps.values.filter { $0.derivation.claim != nil } ?? []
+        return claims.sorted { $0.recorded.entry < $1.recorded.entry }
     }
 
     private func source(

@@ -46,8 +46,13 @@ enum DerivationText {
             add(output.name, PlainText.of("\(output.blob.digest) (\(output.mediaType), \(size))"))
         }
         if let claim = derivation.claim {
-            let name = claim.name.map { PlainText.of($0) } ?? "somebody unnamed"
-            add("claimed by", "\(name) (\(claim.source.rawValue))")
+            add("claimed by", claimant(claim))
         }
+    }
+
+    /// Who claims a derivation, and who says so.
+    static func claimant(_ claim: Derivation.Claimant) -> String {
+        let name = claim.name.map { PlainText.of($0) } ?? "somebody unnamed"
+        return "\(name) (\(claim.source.rawValue))"
     }
 }

@@ -128,7 +128,7 @@ struct LineageText {
     private mutating func addInput(of step: Lineage.Step, _ depth: Int) {
         let computation = step.derivation.computation
         guard let id = step.inputID else {
-            let claimant = step.derivation.claim.map { Self.claimant($0) } ?? "somebody"
+            let claimant = step.derivation.claim.map { DerivationText.claimant($0) } ?? "somebody"
             add(depth, "from", "the original is missing: claimed by \(claimant)")
             if let url = computation.context.url {
                 add(depth + 1, "url", PlainText.of(url))
@@ -212,11 +212,13 @@ struct LineageText {
     private func run(_ step: Lineage.Step) -> String {
         let derivation = step.derivation
         let extractor =
-            step.extractor.map { "\($0.name) \($0.version)" }
-            ?? "an extractor that is not described"
+            step.extractor.map { extractor in
+                extractor.kind == .unknown && extractor.name == "unknown"
+                    ? "an unknown extractor" : "\(extractor.name) \(extractor.version)"
+            } ?? "an extractor that is not described"
         var parts = ["by \(PlainText.of(extractor))"]
         if let claim = derivation.claim {
-            parts.append("only claimed, by \(Self.claimant(claim))")
+            parts.append("only claimed, by \(DerivationText.claimant(claim))")
         } else {
             parts.append("\(derivation.outcome)")
         }
@@ -230,11 +232,6 @@ struct LineageText {
         }
         let when = step.recorded.statement.addedAt.value
         return parts.joined(separator: ", ") + "  (entry \(step.recorded.entry), \(when))"
-    }
-
-    private static func claimant(_ claim: Derivation.Claimant) -> String {
-        let name = claim.name.map { PlainText.of($0) } ?? "somebody unnamed"
-        return "\(name) (\(claim.source.rawValue))"
     }
 
     private func name(of id: BlobID) -> String {

@@ -28,22 +28,32 @@ struct TraceText {
 
     private func lines(of match: TraceMatch) -> [String] {
         var lines = [document(of: match)]
-        if let derivation = match.recorded.derivation {
-            var line = "  text \(short(match.blob)), entry \(match.recorded.entry)"
-            if let claim = derivation.claim {
-                let name = claim.name.map { PlainText.of($0) } ?? "somebody unnamed"
-                line += ", ONLY CLAIMED by \(name) (\(claim.source.rawValue))"
-            }
-            lines.append(line)
+        let derivation = match.recorded.derivation
+        if derivation != nil {
+            lines.append("  text \(short(match.blob)), entry \(match.recorded.entry)")
+        }
+        for step in match.claims {
+            let word = step.recorded.entry == match.recorded.entry ? "ONLY CLAIMED" : "CLAIMED"
+            let claimant = step.derivation.claim.map { DerivationText.claimant($0) } ?? "somebody"
+            let url = step.derivation.computation.context.url.map { PlainText.of($0) }
+            lines.append(
+                "  \(word) by \(claimant), entry \(step.recorded.entry): it was made from "
+                    + "\(url ?? "something"), which is missing"
+            )
         }
         for paragraph in match.paragraph.split(separator: 0x0A) {
             lines.append("    " + PlainText.of(Array(paragraph)))
         }
         switch match.source {
         case .itself:
-            lines += cuts(match.blob, [match.range])
+            let what =
+                match.claims.isEmpty ? "original" : "document, which is claimed to be derived"
+            lines += cuts("In the \(what):", match.blob, [match.range])
         case .input(let id, let parts):
-            lines += cuts(id, parts)
+            let isOriginal = derivation?.computation.input.role == .original
+            let what =
+                isOriginal ? "the original" : "what it was made from, which is derived itself"
+            lines += cuts("In \(what):", id, parts)
         case .missing:
             lines.append("  The original is missing: nobody can compare.")
         case .unknown(let id, let reason):
@@ -66,9 +76,9 @@ struct TraceText {
         return PlainText.of(context?.url ?? "a document without an address") + date
     }
 
-    private func cuts(_ id: BlobID, _ parts: [Range<UInt64>]) -> [String] {
+    private func cuts(_ head: String, _ id: BlobID, _ parts: [Range<UInt64>]) -> [String] {
         let shown = common.verbose ? parts[...] : parts.prefix(Self.shownCount)
-        var lines = ["  In the original:"]
+        var lines = ["  \(head)"]
         lines += shown.map { "    " + command(id, $0) }
         let more = parts.count - shown.count
         if more > 0 {
@@ -104,7 +114,7 @@ struct TraceText {
             "address": JSONValue(capture?.askedURL ?? capture?.finalURL ?? context?.url),
             "capturedAt": JSONValue(capture?.capturedAt?.value ?? context?.capturedAt),
             "captureEntry": own.map { .integer(Int64($0.entry)) } ?? .null,
-            "claimed": .bool(match.recorded.derivation?.claim != nil),
+            "claimed": .bool(!match.claims.isEmpty),
             "original": .null,
             "parts": [],
             "commands": [],
