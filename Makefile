@@ -7,7 +7,7 @@ export SWIFT_BACKTRACE := enable=no
 
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -require-explicit-sendable
 
-.PHONY: build test lint cover tsan asan release demo check clean
+.PHONY: build test lint cover tsan asan fuzz release demo check clean
 
 build:    ## everything, with tests
 	swift build --build-tests $(STRICT)
@@ -28,6 +28,9 @@ tsan:     ## the tests, looking for races
 
 asan:     ## the tests, looking for memory errors
 	swift test --disable-xctest --sanitize=address --scratch-path .build-asan
+
+fuzz:     ## each fuzz target for a minute
+	for target in FuzzDecoding FuzzArticle FuzzText FuzzLooseJSON; do Fuzz/run $$target 60 || exit 1; done
 
 release:  ## the programs as they are handed out, and how they are linked
 	tools/release

@@ -53,6 +53,9 @@ public enum ExtractorChoice: Hashable, Sendable {
     /// Of those that are a part of this program, the one for the kind of the document.
     case fitting
 
+    /// One of those that are a part of this program, for the documents that it fits.
+    case builtin(Extractor)
+
     /// One, for the documents of some kinds; for all of them when there is no list.
     case one(PreparedExtractor, mediaTypes: [String]?)
 
@@ -66,6 +69,9 @@ public enum ExtractorChoice: Hashable, Sendable {
         switch self {
         case .fitting:
             return BuiltinExtractors.fitting(mediaType, start: start).map(PreparedExtractor.init)
+        case .builtin(let extractor):
+            return BuiltinExtractors.fitting(mediaType, start: start) == extractor
+                ? PreparedExtractor(builtin: extractor) : nil
         case .one(let extractor, nil):
             return extractor
         case .one(let extractor, let mediaTypes?):

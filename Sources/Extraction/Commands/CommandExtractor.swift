@@ -102,18 +102,6 @@ public struct CommandExtractor: Hashable, Sendable {
         limits = definition.limits
     }
 
-    /// Whether it is for a kind of content.
-    ///
-    /// - Parameter mediaType: The kind, with or without parameters; `nil` when it is not known.
-    /// - Returns: Whether the definition names it.
-    public func fits(_ mediaType: String?) -> Bool {
-        guard let mediaType else {
-            return false
-        }
-        let end = mediaType.utf8.firstIndex(of: UInt8(ascii: ";")) ?? mediaType.endIndex
-        return mediaTypes.contains(mediaType[..<end].filter { $0 != " " }.lowercased())
-    }
-
     // MARK: Looking
 
     private static func read(_ file: OpenFile, byteLimit: UInt64) throws(StoreError) -> [UInt8] {

@@ -19,7 +19,9 @@ struct ExtractCommand: ArchiveSubcommand {
             refuses is recorded as that.
 
             Without --with, article reads HTML, and text reads plain text and Markdown. A
-            definition's file makes a program of the system an extractor.
+            definition's file makes a program of the system an extractor. What is named
+            with --with reads documents of its kinds, and of any kind when documents are
+            named, too.
 
             EXAMPLES:
               archive extract
@@ -46,7 +48,7 @@ struct ExtractCommand: ArchiveSubcommand {
     var extractor: String?
 
     func run() throws {
-        let choice = try ExtractorArgument.choice(extractor)
+        let choice = try ExtractorArgument.choice(extractor, isForced: !documents.isEmpty)
         var run = ExtractRun(try signing.writer(common), common, choice)
         try run.run(documents)
     }

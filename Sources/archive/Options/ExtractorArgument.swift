@@ -14,41 +14,23 @@ enum ExtractorArgument {
 
     /// Returns which extractor reads which documents.
     ///
-    /// - Parameter text: A name, or `nil` for what fits each document.
+    /// - Parameters:
+    ///   - text: A name, with or without `@` and a version, or a definition's file; `nil` for what
+    ///     fits each document.
+    ///   - isForced: Whether one that is named reads documents of every kind, too.
     /// - Returns: The choice.
     /// - Throws: ``Outcome`` with exit code 2 when there is no such extractor.
-    static func choice(_ text: String?) throws -> ExtractorChoice {
+    static func choice(_ text: String?, isForced: Bool = false) throws -> ExtractorChoice {
         guard let text else {
             return .fitting
         }
-        if let extractor = BuiltinExtractors.named(text) {
-            return .one(PreparedExtractor(builtin: extractor), mediaTypes: nil)
+        if isDefinition(text) {
+            let command = try definition(text)
+            return .one(prepared(command), mediaTypes: isForced ? nil : command.mediaTypes)
         }
-        if text.contains("/") || text.hasSuffix(".json") {
-            return try definition(text)
-        }
-        let names = BuiltinExtractors.all.map(\.name).joined(separator: ", ")
-        throw Outcome(
-            exitCode: Outcome.usage,
-            message: "There is no extractor `\(text)`. This program has \(names); a definition of "
-                + "another one is a file NAME.json.",
-        )
-    }
-
-    /// Reads a definition, and looks at the program that it names.
-    private static func definition(_ path: String) throws -> ExtractorChoice {
-        let command: CommandExtractor
-        do throws(CommandError) {
-            command = try CommandExtractor(contentsOf: PathArgument.path(path))
-        } catch {
-            throw Outcome(exitCode: Outcome.usage, message: error.message)
-        }
-        let extractor = PreparedExtractor(
-            command.extractor,
-            files: command.files,
-            limits: command.limits,
-        )
-        return .one(extractor, mediaTypes: command.mediaTypes)
+        let extractor = try builtin(text)
+        return isForced
+            ? .one(PreparedExtractor(builtin: extractor), mediaTypes: nil) : .builtin(extractor)
     }
 
     /// Returns one extractor.
@@ -57,23 +39,45 @@ enum ExtractorArgument {
     /// - Returns: The extractor.
     /// - Throws: ``Outcome`` with exit code 2 when there is no such extractor.
     static func one(_ text: String) throws -> PreparedExtractor {
-        if text.contains("/") || text.hasSuffix(".json"),
-            case .one(let extractor, _) = try definition(text)
-        {
-            return extractor
-        }
+        isDefinition(text)
+            ? prepared(try definition(text)) : PreparedExtractor(builtin: try builtin(text))
+    }
+
+    private static func isDefinition(_ text: String) -> Bool {
+        text.contains("/") || text.hasSuffix(".json")
+    }
+
+    /// One of this program's extractors.
+    private static func builtin(_ text: String) throws -> Extractor {
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        guard case .one(let extractor, _) = try choice(String(parts[0])) else {
-            preconditionFailure("what is named is one")
-        }
-        let version = extractor.extractor.version
-        guard parts.count == 1 || String(parts[1]) == version else {
+        guard let extractor = BuiltinExtractors.named(String(parts[0])) else {
+            let names = BuiltinExtractors.all.map(\.name).joined(separator: ", ")
             throw Outcome(
                 exitCode: Outcome.usage,
-                message: "This program has \(parts[0])@\(version), not \(text).",
+                message: "There is no extractor `\(text)`. This program has \(names); a definition "
+                    + "of another one is a file NAME.json.",
+            )
+        }
+        guard parts.count == 1 || String(parts[1]) == extractor.version else {
+            throw Outcome(
+                exitCode: Outcome.usage,
+                message: "This program has \(parts[0])@\(extractor.version), not \(text).",
             )
         }
         return extractor
+    }
+
+    /// Reads a definition, and looks at the program that it names.
+    private static func definition(_ path: String) throws -> CommandExtractor {
+        do throws(CommandError) {
+            return try CommandExtractor(contentsOf: PathArgument.path(path))
+        } catch {
+            throw Outcome(exitCode: Outcome.usage, message: error.message)
+        }
+    }
+
+    private static func prepared(_ command: CommandExtractor) -> PreparedExtractor {
+        PreparedExtractor(command.extractor, files: command.files, limits: command.limits)
     }
 
     /// What runs extractors.
