@@ -172,6 +172,14 @@ struct MessageTests {
         run.outcome = outcome
         run.outputs = outcome == .ok ? run.outputs : []
         #expect(try ExtractionRun(body: body(run.message(number: 1))) == run)
+        run.perturbed = [.clock, .timeZone]
+        run.errors = "a line"
+        for reason in [
+            .unknown, .notInstalled, .otherBytes, .filesMissing, .malformed, .system("No."),
+        ] as [ExtractorUnavailability] {
+            run.unavailability = reason
+            #expect(try ExtractionRun(body: body(run.message(number: 1))) == run)
+        }
         run.closure = nil
         run.engine.surroundings = nil
         #expect(try ExtractionRun(body: body(run.message(number: 1))) == run)

@@ -60,6 +60,10 @@ final class PoolJob {
         guard let run = runs[.plain], isFinished else {
             return nil
         }
+        // What was not run has nothing to compare.
+        guard run.unavailability == nil else {
+            return FinishedExtraction(run: run)
+        }
         let check = runs[.perturbed].map { other in
             SelfCheck(
                 runCount: 2,
