@@ -30,8 +30,8 @@ import Verification
         }
         #expect(findings.isEmpty)
         #expect(report.exitCode == 0)
-        #expect(report.captureCount >= 13)
-        #expect(report.commitCount >= 5)
+        #expect(report.captureCount >= 16)
+        #expect(report.commitCount >= 7)
         #expect(report.keyTrust == .pinned)
     }
 }
