@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
+internal import CLinux
 internal import Glibc
 
 /// What this process, and those that it starts from now on, may use.
@@ -14,6 +15,12 @@ public enum ProcessLimits {
     public static func disableCoreDumps() {
         var limit = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+    }
+
+    /// Has the system end this process by `SIGKILL` when the thread that started it ends, which
+    /// for most is the end of their parent (man 2 PR_SET_PDEATHSIG).
+    public static func endWithParent() {
+        _ = archive_end_with_parent()
     }
 
     /// Limits the addresses that may be in use, which are more than the memory in use.

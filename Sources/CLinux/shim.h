@@ -1,7 +1,9 @@
 #ifndef ARCHIVE_CLINUX_SHIM_H
 #define ARCHIVE_CLINUX_SHIM_H
 
+#include <signal.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 
 /* glibc declares renameat2 (2.28) only under _GNU_SOURCE, which Swift's Glibc module does not
    set. RENAME_NOREPLACE is 1: man 2 renameat2. */
@@ -13,5 +15,10 @@ extern int pipe2(int *, int);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const char *);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
 static const int archive_set_pipe_size = 1031;
+
+/* prctl takes any number of arguments, which Swift does not import. */
+static inline int archive_end_with_parent(void) {
+    return prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
 
 #endif

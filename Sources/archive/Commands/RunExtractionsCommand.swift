@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
+internal import ArchiveIO
 internal import ArgumentParser
 internal import Extraction
 
@@ -19,6 +20,8 @@ struct RunExtractionsCommand: ParsableCommand {
     var perturbed = false
 
     func run() throws {
+        // While a command runs nobody looks whether there is somebody to tell the result.
+        ProcessLimits.endWithParent()
         let engine = ExtractionEngine(software: Program.software)
         try ExtractionWorker.serve(engine, isPerturbed: perturbed)
     }
