@@ -88,6 +88,25 @@ extension ArchiveWriter {
         try commitIfFull()
     }
 
+    /// Waits for the results of what was submitted, which a commit does, too.
+    ///
+    /// - Parameter shouldStop: Asked before each; what has no result then is given up, as if it had
+    ///   not been submitted, and nothing is to be submitted after that.
+    /// - Throws: ``DocumentFailure``.
+    public mutating func waitForResults(
+        shouldStop: () -> Bool
+    ) throws(DocumentFailure) {
+        try requireWorking()
+        while !shouldStop() {
+            guard let (waiting, finished) = try nextResult(isWaiting: true) else {
+                return
+            }
+            try record(waiting, finished)
+        }
+        try collect(isWaiting: false)
+        deriver?.giveUp()
+    }
+
     /// What derivations that are in the log came to, and not told of before.
     public mutating func takeResults() -> [DerivationResult] {
         deriver?.takeStored() ?? []

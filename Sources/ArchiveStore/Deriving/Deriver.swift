@@ -67,6 +67,12 @@ final class Deriver {
         return stored
     }
 
+    /// Forgets what was submitted and has no result yet; nothing is to be submitted after that.
+    func giveUp() {
+        pending.removeAll()
+        takenCount = 0
+    }
+
     func submit(_ job: ExtractionJob, _ waiting: Pending) throws(StoreError) {
         try runner.submit(job)
         pending.append(waiting)
