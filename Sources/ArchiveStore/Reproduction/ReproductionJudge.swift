@@ -55,6 +55,9 @@ struct ReproductionJudge {
     }
 
     private func unstable(_ finished: FinishedExtraction) -> String {
+        if let first = waiting.first?.outcome, first != finished.run.outcome {
+            return "it ended with \(first), and the next time with \(finished.run.outcome)"
+        }
         let perturbed = finished.selfCheck?.perturbed.map(\.rawValue) ?? []
         return finished.selfCheck?.isIdentical == false && !perturbed.isEmpty
             ? "with another \(perturbed.joined(separator: ", ")) it gives something else"
