@@ -29,9 +29,9 @@ struct AddCommand: ArchiveSubcommand {
             A list has one document a line. CSV starts with a line of column names, JSON
             Lines has an object a line; the names are file, url, final_url, captured,
             published, published_raw, modified, modified_raw, author, title, note,
-            media_type, sha256, extraction_of, claimed_by and claimed_extractor. Several authors are several columns, or a JSON list. A
-            relative file starts at the list's folder. When a line is wrong nothing is
-            stored.
+            media_type, sha256, extraction_of, claimed_by and claimed_extractor. Several
+            authors are several columns, or a JSON list. A relative file starts at the
+            list's folder. When a line is wrong nothing is stored.
 
             What an extractor reads is extracted: text, metadata, and where each paragraph
             stands in the document. --extract none leaves that to `archive extract`.
