@@ -10,211 +10,218 @@ import Testing
 
 @testable import Extraction
 
-@Suite
-struct CommandRunTests {
-    @Test(arguments: Surroundings.allCases)
-    func `outputs are what the command wrote and printed`(around: Surroundings) throws {
-        let command = ShellCommand(
-            #"cat "$1" >"$2"; echo more >>"$2"; printf printed; touch out/c"#
-        )
-        let run = try command.run(around)
-        #expect(run.unavailability == nil)
-        #expect(run.outcome == .ok, "\(run.errors ?? "")")
-        #expect(run.outputs.map(\.name) == ["a", "b"])
-        #expect(run.text("a") == "inputmore\n")
-        #expect(run.text("b") == "printed")
-        let tools = around.tools
-        #expect(run.engine.surroundings?.machine == tools.machine)
-        #expect(run.engine.surroundings?.sandbox == tools.sandbox?.description)
-        #expect(run.engine.surroundings?.tracer == tools.tracer?.description)
-        #expect((run.closure != nil) == (tools.tracer != nil))
-        #expect(run.perturbed.isEmpty)
-    }
-
-    @Test(arguments: Surroundings.allCases)
-    func `a command finds the recorded environment and nothing else`(around: Surroundings) throws {
-        var command = ShellCommand(#": >"$2"; /usr/bin/env | sort"#)
-        command.environment = ["EXTRA": "a=b c"]
-        let run = try command.run(around)
-        let job = try command.job(around.tools)
-        let recorded = job.extractor.command?.environment ?? []
-        #expect(recorded.contains("EXTRA=a=b c"))
-        #expect(recorded.contains("TZ=UTC"))
-        // A shell adds two of its own, and `_` is what it started.
-        let found = (run.text("b") ?? "").split(separator: "\n").map(String.init)
-            .filter { !$0.hasPrefix("PWD=") && !$0.hasPrefix("_=") && !$0.hasPrefix("OLDPWD=") }
-        #expect(found.sorted() == recorded.sorted())
-    }
-
-    @Test(arguments: Surroundings.allCases)
-    func `files come along, and without a place the input is read from the standard input`(
-        around: Surroundings
-    ) throws {
-        var command = ShellCommand("")
-        command.files = [("script.sh", "cat; ls -A"), ("a name", "x")]
-        var definition = command.definition.object ?? [:]
-        definition["arguments"] = ["script.sh"]
-        definition["outputs"] = [["mediaType": "text/plain", "name": "b"]]
-        let folder = try TemporaryFolder()
-        for (name, text) in command.files {
-            try folder.folder.makeFile(name).write(Array(text.utf8).span)
+extension RunningCommands {
+    @Suite
+    struct CommandRunTests {
+        @Test(arguments: Surroundings.allCases)
+        func `outputs are what the command wrote and printed`(around: Surroundings) throws {
+            let command = ShellCommand(
+                #"cat "$1" >"$2"; echo more >>"$2"; printf printed; touch out/c"#
+            )
+            let run = try command.run(around)
+            #expect(run.unavailability == nil)
+            #expect(run.outcome == .ok, "\(run.errors ?? "")")
+            #expect(run.outputs.map(\.name) == ["a", "b"])
+            #expect(run.text("a") == "inputmore\n")
+            #expect(run.text("b") == "printed")
+            let tools = around.tools
+            #expect(run.engine.surroundings?.machine == tools.machine)
+            #expect(run.engine.surroundings?.sandbox == tools.sandbox?.description)
+            #expect(run.engine.surroundings?.tracer == tools.tracer?.description)
+            #expect((run.closure != nil) == (tools.tracer != nil))
+            #expect(run.perturbed.isEmpty)
         }
-        let extractor = try CommandExtractor(
-            CommandDefinition(parsing: CanonicalJSON.encode(.object(definition))),
-            beside: folder.folder,
-            tools: around.tools,
-        )
-        #expect(extractor.extractor.command?.files.map(\.name) == ["a name", "script.sh"])
-        #expect(extractor.files.map(\.count) == [1, 10])
-        let job = ExtractionJob(
-            extractor: extractor.extractor,
-            files: extractor.files,
-            input: Array("from input\n".utf8),
-            mediaType: nil,
-            limits: extractor.limits,
-        )
-        let run = ExtractionEngine.ofTests(around.tools).run(job, isPerturbed: false)
-        #expect(run.text("b") == "from input\na name\ninput\nout\nscript.sh\n")
-    }
 
-    static let endings: [(line: String, outcome: Outcome)] = [
-        ("exit 1", .exit(1)), ("exit 77", .exit(77)), ("kill -SEGV $$", .signal(11)),
-        ("kill -KILL $$", .signal(9)), ("echo b", .failed("output-missing")),
-        (#"ln -s /etc/passwd "$2""#, .failed("output-not-a-file")),
-        (#"mkfifo "$2""#, .failed("output-not-a-file")),
-        (#"mkdir "$2""#, .failed("output-not-a-file")),
-        ("exit 139", .signal(11)), ("exit 193", .exit(193)),
-        (#"ulimit -f 0 2>/dev/null; echo x >"$2""#, .limit(.output)),
-        ("kill -XCPU $$", .limit(.time)),
-    ]
-
-    @Test(arguments: [Surroundings.all, .nothing], endings)
-    func `how it ends is the outcome`(
-        around: Surroundings,
-        ending: (line: String, outcome: Outcome),
-    ) throws {
-        let run = try ShellCommand(ending.line).run(around)
-        #expect(run.unavailability == nil)
-        #expect(run.outcome == ending.outcome, "\(ending.line): \(run.errors ?? "")")
-        #expect(run.outputs.isEmpty)
-    }
-
-    @Test(arguments: [Surroundings.all, .nothing])
-    func `without limits, and with the largest, a command runs`(around: Surroundings) throws {
-        var command = ShellCommand(#"cat "$1" >"$2""#)
-        command.limits = Computation.Limits()
-        #expect(try command.run(around).outcome == .ok)
-        command.limits = Computation.Limits(
-            milliseconds: .max,
-            memoryByteCount: 1 << 53,
-            outputByteCount: 1 << 53,
-        )
-        #expect(try command.run(around).outcome == .ok)
-        command.limits.outputByteCount = 0
-        #expect(try command.run(around).outcome == .limit(.output))
-        command.line = #": >"$2""#
-        #expect(try command.run(around).outcome == .ok)
-    }
-
-    @Test
-    func `the first line of its errors is kept for people`() throws {
-        let run = try ShellCommand(#"printf '\n \033[1mno\nmore' >&2; exit 3"#).run(.all)
-        #expect(run.errors == #"\u{1b}[1mno"#)
-        #expect(run.outcome == .exit(3))
-    }
-
-    static let forms: [(form: Extractor.Form, text: String, isGood: Bool)] = [
-        (.text, "", true), (.text, #"a\nb\tc\n"#, true), (.text, "a", false),
-        (.text, #"a\f\n"#, false), (.text, #"\377\n"#, false), (.text, #"\357\273\277a\n"#, false),
-        (.json, #"{"a":1}"#, true), (.json, #"{"a": 1}"#, false), (.json, "", false),
-        (.bytes, #"\377\000"#, true),
-    ]
-
-    @Test(arguments: forms)
-    func `an output that is not of the form it promises is none`(
-        form: Extractor.Form,
-        text: String,
-        isGood: Bool,
-    ) throws {
-        var command = ShellCommand(#"printf '"# + text + #"' >"$2""#)
-        command.form = form
-        let run = try command.run(.all)
-        #expect(run.outcome == (isGood ? .ok : .failed("output-form")))
-    }
-
-    @Test
-    func `another program than the recorded one is not run`() throws {
-        let tools = HostTools.found
-        let engine = ExtractionEngine.ofTests(tools)
-        let job = try ShellCommand(#"echo >"$2""#).job(tools)
-        var other = job
-        other.extractor.command?.executable.digest = Digest.none
-        #expect(engine.run(other, isPerturbed: false).unavailability == .otherBytes)
-        other = job
-        other.extractor.command?.executable.path = "/usr/bin/not-here"
-        #expect(engine.run(other, isPerturbed: false).unavailability == .notInstalled)
-        other = job
-        other.files = [[1]]
-        #expect(engine.run(other, isPerturbed: false).unavailability == .filesMissing)
-        other = job
-        other.extractor.version = "0"
-        other.extractor.kind = .builtin
-        other.extractor.command = nil
-        #expect(engine.run(other, isPerturbed: false).unavailability == .unknown)
-        other = job
-        var withoutLimits = tools
-        withoutLimits.limiter = nil
-        let run = ExtractionEngine.ofTests(withoutLimits).run(other, isPerturbed: false)
-        guard case .system = run.unavailability else {
-            Issue.record("\(run)")
-            return
+        @Test(arguments: Surroundings.allCases)
+        func `a command finds the recorded environment and nothing else`(around: Surroundings)
+            throws
+        {
+            var command = ShellCommand(#": >"$2"; /usr/bin/env | sort"#)
+            command.environment = ["EXTRA": "a=b c"]
+            let run = try command.run(around)
+            let job = try command.job(around.tools)
+            let recorded = job.extractor.command?.environment ?? []
+            #expect(recorded.contains("EXTRA=a=b c"))
+            #expect(recorded.contains("TZ=UTC"))
+            // A shell adds two of its own, and `_` is what it started.
+            let found = (run.text("b") ?? "").split(separator: "\n").map(String.init)
+                .filter { !$0.hasPrefix("PWD=") && !$0.hasPrefix("_=") && !$0.hasPrefix("OLDPWD=") }
+            #expect(found.sorted() == recorded.sorted())
         }
-        #expect(engine.run(job, isPerturbed: false).unavailability == nil)
-    }
 
-    @Test
-    func `a stranger's statement leads out of nothing`() throws {
-        let engine = ExtractionEngine.ofTests(.found)
-        let job = try ShellCommand(#"echo >"$2""#).job(.found)
-        let content = Reference(digest: Digest.none, byteCount: 0)
-        let changes: [(inout ExtractorCommand) -> Void] = [
-            { $0.files = [ExtractorCommand.File(name: "../x", content: content)] },
-            { $0.files = [ExtractorCommand.File(name: "input", content: content)] },
-            { $0.files = [ExtractorCommand.File(name: "", content: content)] },
-            { $0.arguments.append("{output:../x}") },
-            { $0.arguments.append("a\0b") },
-            { $0.environment.append("/bin/rm") },
-            { $0.environment.append("-S=x") },
-            { $0.environment.append("=x") },
-            { $0.executable.path = "bin/sh" },
-        ]
-        for change in changes {
-            var other = job
-            if var command = other.extractor.command {
-                change(&command)
-                other.extractor.command = command
+        @Test(arguments: Surroundings.allCases)
+        func `files come along, and without a place the input is read from the standard input`(
+            around: Surroundings
+        ) throws {
+            var command = ShellCommand("")
+            command.files = [("script.sh", "cat; ls -A"), ("a name", "x")]
+            var definition = command.definition.object ?? [:]
+            definition["arguments"] = ["script.sh"]
+            definition["outputs"] = [["mediaType": "text/plain", "name": "b"]]
+            let folder = try TemporaryFolder()
+            for (name, text) in command.files {
+                try folder.folder.makeFile(name).write(Array(text.utf8).span)
             }
-            #expect(engine.run(other, isPerturbed: false).unavailability == .malformed)
+            let extractor = try CommandExtractor(
+                CommandDefinition(parsing: CanonicalJSON.encode(.object(definition))),
+                beside: folder.folder,
+                tools: around.tools,
+            )
+            #expect(extractor.extractor.command?.files.map(\.name) == ["a name", "script.sh"])
+            #expect(extractor.files.map(\.count) == [1, 10])
+            let job = ExtractionJob(
+                extractor: extractor.extractor,
+                files: extractor.files,
+                input: Array("from input\n".utf8),
+                mediaType: nil,
+                limits: extractor.limits,
+            )
+            let run = ExtractionEngine.ofTests(around.tools).run(job, isPerturbed: false)
+            #expect(run.text("b") == "from input\na name\ninput\nout\nscript.sh\n")
         }
-    }
 
-    @Test
-    func `what cannot be described says why`() throws {
-        let folder = try TemporaryFolder().folder
-        func code(_ changes: (inout JSONObject) -> Void) throws -> CommandError.Code? {
-            var object = ShellCommand("").definition.object ?? [:]
-            changes(&object)
-            let definition = try CommandDefinition(parsing: CanonicalJSON.encode(.object(object)))
-            return #expect(throws: CommandError.self) {
-                try CommandExtractor(definition, beside: folder)
-            }?.code
+        static let endings: [(line: String, outcome: Outcome)] = [
+            ("exit 1", .exit(1)), ("exit 77", .exit(77)), ("kill -SEGV $$", .signal(11)),
+            ("kill -KILL $$", .signal(9)), ("echo b", .failed("output-missing")),
+            (#"ln -s /etc/passwd "$2""#, .failed("output-not-a-file")),
+            (#"mkfifo "$2""#, .failed("output-not-a-file")),
+            (#"mkdir "$2""#, .failed("output-not-a-file")),
+            ("exit 139", .signal(11)), ("exit 193", .exit(193)),
+            (#"ulimit -f 0 2>/dev/null; echo x >"$2""#, .limit(.output)),
+            ("kill -XCPU $$", .limit(.time)),
+        ]
+
+        @Test(arguments: [Surroundings.all, .nothing], endings)
+        func `how it ends is the outcome`(
+            around: Surroundings,
+            ending: (line: String, outcome: Outcome),
+        ) throws {
+            let run = try ShellCommand(ending.line).run(around)
+            #expect(run.unavailability == nil)
+            #expect(run.outcome == ending.outcome, "\(ending.line): \(run.errors ?? "")")
+            #expect(run.outputs.isEmpty)
         }
-        #expect(try code { $0["executable"] = "no-such-program" } == .notFound)
-        #expect(try code { $0["executable"] = "/usr/bin/no-such-program" } == .notFound)
-        #expect(try code { $0["executable"] = "/usr" } == .inputOutput)
-        #expect(try code { $0["files"] = ["none"] } == .notFound)
-        #expect(try code { $0["probe"] = ["-c", ":"] } == .noVersion)
-        #expect(try code { $0["probe"] = ["-c", "echo 1; exit 1"] } == .noVersion)
+
+        @Test(arguments: [Surroundings.all, .nothing])
+        func `without limits, and with the largest, a command runs`(around: Surroundings) throws {
+            var command = ShellCommand(#"cat "$1" >"$2""#)
+            command.limits = Computation.Limits()
+            #expect(try command.run(around).outcome == .ok)
+            command.limits = Computation.Limits(
+                milliseconds: .max,
+                memoryByteCount: 1 << 53,
+                outputByteCount: 1 << 53,
+            )
+            #expect(try command.run(around).outcome == .ok)
+            command.limits.outputByteCount = 0
+            #expect(try command.run(around).outcome == .limit(.output))
+            command.line = #": >"$2""#
+            #expect(try command.run(around).outcome == .ok)
+        }
+
+        @Test
+        func `the first line of its errors is kept for people`() throws {
+            let run = try ShellCommand(#"printf '\n \033[1mno\nmore' >&2; exit 3"#).run(.all)
+            #expect(run.errors == #"\u{1b}[1mno"#)
+            #expect(run.outcome == .exit(3))
+        }
+
+        static let forms: [(form: Extractor.Form, text: String, isGood: Bool)] = [
+            (.text, "", true), (.text, #"a\nb\tc\n"#, true), (.text, "a", false),
+            (.text, #"a\f\n"#, false), (.text, #"\377\n"#, false),
+            (.text, #"\357\273\277a\n"#, false),
+            (.json, #"{"a":1}"#, true), (.json, #"{"a": 1}"#, false), (.json, "", false),
+            (.bytes, #"\377\000"#, true),
+        ]
+
+        @Test(arguments: forms)
+        func `an output that is not of the form it promises is none`(
+            form: Extractor.Form,
+            text: String,
+            isGood: Bool,
+        ) throws {
+            var command = ShellCommand(#"printf '"# + text + #"' >"$2""#)
+            command.form = form
+            let run = try command.run(.all)
+            #expect(run.outcome == (isGood ? .ok : .failed("output-form")))
+        }
+
+        @Test
+        func `another program than the recorded one is not run`() throws {
+            let tools = HostTools.found
+            let engine = ExtractionEngine.ofTests(tools)
+            let job = try ShellCommand(#"echo >"$2""#).job(tools)
+            var other = job
+            other.extractor.command?.executable.digest = Digest.none
+            #expect(engine.run(other, isPerturbed: false).unavailability == .otherBytes)
+            other = job
+            other.extractor.command?.executable.path = "/usr/bin/not-here"
+            #expect(engine.run(other, isPerturbed: false).unavailability == .notInstalled)
+            other = job
+            other.files = [[1]]
+            #expect(engine.run(other, isPerturbed: false).unavailability == .filesMissing)
+            other = job
+            other.extractor.version = "0"
+            other.extractor.kind = .builtin
+            other.extractor.command = nil
+            #expect(engine.run(other, isPerturbed: false).unavailability == .unknown)
+            other = job
+            var withoutLimits = tools
+            withoutLimits.limiter = nil
+            let run = ExtractionEngine.ofTests(withoutLimits).run(other, isPerturbed: false)
+            guard case .system = run.unavailability else {
+                Issue.record("\(run)")
+                return
+            }
+            #expect(engine.run(job, isPerturbed: false).unavailability == nil)
+        }
+
+        @Test
+        func `a stranger's statement leads out of nothing`() throws {
+            let engine = ExtractionEngine.ofTests(.found)
+            let job = try ShellCommand(#"echo >"$2""#).job(.found)
+            let content = Reference(digest: Digest.none, byteCount: 0)
+            let changes: [(inout ExtractorCommand) -> Void] = [
+                { $0.files = [ExtractorCommand.File(name: "../x", content: content)] },
+                { $0.files = [ExtractorCommand.File(name: "input", content: content)] },
+                { $0.files = [ExtractorCommand.File(name: "", content: content)] },
+                { $0.arguments.append("{output:../x}") },
+                { $0.arguments.append("a\0b") },
+                { $0.environment.append("/bin/rm") },
+                { $0.environment.append("-S=x") },
+                { $0.environment.append("=x") },
+                { $0.executable.path = "bin/sh" },
+            ]
+            for change in changes {
+                var other = job
+                if var command = other.extractor.command {
+                    change(&command)
+                    other.extractor.command = command
+                }
+                #expect(engine.run(other, isPerturbed: false).unavailability == .malformed)
+            }
+        }
+
+        @Test
+        func `what cannot be described says why`() throws {
+            let folder = try TemporaryFolder().folder
+            func code(_ changes: (inout JSONObject) -> Void) throws -> CommandError.Code? {
+                var object = ShellCommand("").definition.object ?? [:]
+                changes(&object)
+                let definition = try CommandDefinition(
+                    parsing: CanonicalJSON.encode(.object(object))
+                )
+                return #expect(throws: CommandError.self) {
+                    try CommandExtractor(definition, beside: folder)
+                }?.code
+            }
+            #expect(try code { $0["executable"] = "no-such-program" } == .notFound)
+            #expect(try code { $0["executable"] = "/usr/bin/no-such-program" } == .notFound)
+            #expect(try code { $0["executable"] = "/usr" } == .inputOutput)
+            #expect(try code { $0["files"] = ["none"] } == .notFound)
+            #expect(try code { $0["probe"] = ["-c", ":"] } == .noVersion)
+            #expect(try code { $0["probe"] = ["-c", "echo 1; exit 1"] } == .noVersion)
+        }
     }
 }
 

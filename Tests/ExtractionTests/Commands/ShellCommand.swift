@@ -10,6 +10,11 @@ import Testing
 
 @testable import Extraction
 
+/// The suites that run commands, one after the other: without a sandbox they are all one user's,
+/// and one that uses up its processes leaves none to the others.
+@Suite(.serialized)
+enum RunningCommands {}
+
 /// What is around a command in a test.
 ///
 /// Whether there is a sandbox or tracer depends on the machine; a test that asks for one that does
