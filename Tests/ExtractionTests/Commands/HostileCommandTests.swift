@@ -24,7 +24,11 @@ extension RunningCommands {
 
         /// The processes with a mark in their command line.
         private func isRunning(_ mark: String) throws -> Bool {
-            for item in (try? Folder.open("/proc").items()) ?? [] where item.kind == .folder {
+            // A process that ends while the folder is read makes that fail: look again.
+            guard let items = try? Folder.open("/proc").items() else {
+                return true
+            }
+            for item in items where item.kind == .folder {
                 guard item.text.allSatisfy(\.isNumber),
                     let folder = try? Folder.open(FilePath("/proc/\(item.text)")),
                     let file = try? folder.file("cmdline")
