@@ -22,18 +22,7 @@ extension ArchiveReader {
         keys: [SignerKey],
         heads: any HeadStore,
     ) throws(ArchiveError) -> (ArchiveReader, SignerKey) {
-        // Before the log is read: see `ArchiveWriter.open`.
-        let origin = try ArchiveFile.read(from: storage).origin
-        let head = try heads.head(of: origin)
-        let archive = try ArchiveReader(storage)
-        guard archive.identity.origin == origin else {
-            throw ArchiveError(
-                .notTrusted,
-                "The file ARCHIVE of \(storage.name) named another log first: somebody exchanges "
-                    + "it. Nothing was signed.",
-            )
-        }
-        let trusted = try archive.trustedLog(since: head)
+        let (archive, trusted, _) = try openTrusted(storage, heads)
         return (archive, try ArchiveWriter.signer(of: keys, in: trusted, archive))
     }
 }

@@ -7,6 +7,34 @@ internal import Provenance
 internal import TransparencyLog
 
 extension ArchiveReader {
+    /// Opens an archive for who is to sign something.
+    ///
+    /// - Parameters:
+    ///   - storage: The archive.
+    ///   - heads: The remembered heads.
+    /// - Returns: The archive, its log as far as it can be signed for, and whether this machine
+    ///   remembers no head of it.
+    /// - Throws: ``ArchiveError``.
+    static func openTrusted(
+        _ storage: any ArchiveStorage,
+        _ heads: any HeadStore,
+    ) throws(ArchiveError) -> (archive: ArchiveReader, trusted: TrustedLog, isFirstUse: Bool) {
+        // Before the log is read: another writer remembers a head after its commit is published,
+        // so a head that is read first is never ahead of a log that is read second.
+        let origin = try ArchiveFile.read(from: storage).origin
+        let head = try heads.head(of: origin)
+        let archive = try ArchiveReader(storage)
+        // Else whoever serves the file could have another log's head looked up, or none.
+        guard archive.identity.origin == origin else {
+            throw ArchiveError(
+                .notTrusted,
+                "The file ARCHIVE of \(storage.name) named \(origin) first and "
+                    + "\(archive.identity.origin) then: somebody exchanges it. Nothing was signed.",
+            )
+        }
+        return (archive, try archive.trustedLog(since: head), head == nil)
+    }
+
     /// Checks everything that a signature over the whole log would vouch for.
     ///
     /// What the remembered head covers was signed or verified on this machine. Every commit after

@@ -113,20 +113,7 @@ public struct ArchiveWriter: ~Copyable {
         heads: any HeadStore,
         options: Options,
     ) throws(ArchiveError) -> ArchiveWriter {
-        // Before the log is read: another writer remembers a head after its commit is published,
-        // so a head that is read first is never ahead of a log that is read second.
-        let origin = try ArchiveFile.read(from: storage).origin
-        let head = try heads.head(of: origin)
-        let archive = try ArchiveReader(storage)
-        // Else whoever serves the file could have another log's head looked up, or none.
-        guard archive.identity.origin == origin else {
-            throw ArchiveError(
-                .notTrusted,
-                "The file ARCHIVE of \(storage.name) named \(origin) first and "
-                    + "\(archive.identity.origin) then: somebody exchanges it. Nothing was signed.",
-            )
-        }
-        let trusted = try archive.trustedLog(since: head)
+        let (archive, trusted, isFirstUse) = try ArchiveReader.openTrusted(storage, heads)
         var writer = ArchiveWriter(
             storage: storage,
             heads: heads,
@@ -134,7 +121,7 @@ public struct ArchiveWriter: ~Copyable {
             signer: try signer(of: keys, in: trusted, archive),
             archive: archive,
             trusted: trusted,
-            isFirstUse: head == nil,
+            isFirstUse: isFirstUse,
         )
         try writer.adoptFinishedPacks(keys)
         return writer
