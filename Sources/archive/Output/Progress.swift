@@ -26,30 +26,41 @@ struct Progress {
     ///   - bytes: How many were done.
     ///   - total: How many bytes there are in all, when that is known.
     mutating func show(_ count: Int, of noun: String, bytes: UInt64, total: UInt64? = nil) {
-        guard isShown else {
-            return
+        show { seconds in
+            let rate = Double(bytes) / seconds
+            var line = Amounts.text(count, noun)
+            line += ", \(Amounts.bytes(bytes))"
+            if let total, total > bytes {
+                line += " of \(Amounts.bytes(total))"
+            }
+            line += ", \(Amounts.bytes(UInt64(rate)))/s"
+            if let total, total > bytes {
+                line += Self.left(Double(total - bytes), rate)
+            }
+            return line
         }
-        let now = Clock.monotonicSeconds()
-        guard now - lastShown >= 0.1 else {
-            return
-        }
-        lastShown = now
-        let seconds = max(now - start, 0.001)
-        let rate = Double(bytes) / seconds
-        var line = Amounts.text(count, noun)
-        line += ", \(Amounts.bytes(bytes))"
-        if let total, total > bytes {
-            line += " of \(Amounts.bytes(total))"
-        }
-        line += ", \(Amounts.bytes(UInt64(rate)))/s"
-        if let total, total > bytes, rate > 0 {
-            line += ", \(Text.duration(Double(total - bytes) / rate)) left"
-        }
-        Console.write(Array("\r\u{1B}[K\(line)".utf8), to: STDERR_FILENO)
     }
 
-    /// Shows how far work is whose steps have no length.
+    /// Shows how far work is whose steps have no length, as often.
+    ///
+    /// - Parameters:
+    ///   - count: How many were done.
+    ///   - noun: What they are.
+    ///   - total: How many there are in all.
     mutating func show(_ count: Int, of noun: String, total: Int) {
+        show { seconds in
+            let rate = Double(count) / seconds
+            let line = "\(count) of \(Amounts.text(total, noun)), \(Int(rate))/s"
+            return total > count ? line + Self.left(Double(total - count), rate) : line
+        }
+    }
+
+    /// The time that the rest takes.
+    private static func left(_ rest: Double, _ rate: Double) -> String {
+        rate > 0 ? ", \(Text.duration(rest / rate)) left" : ""
+    }
+
+    private mutating func show(_ line: (_ seconds: Double) -> String) {
         guard isShown else {
             return
         }
@@ -58,13 +69,8 @@ struct Progress {
             return
         }
         lastShown = now
-        let seconds = max(now - start, 0.001)
-        let rate = Double(count) / seconds
-        var line = "\(count) of \(Amounts.text(total, noun)), \(Int(rate))/s"
-        if total > count, rate > 0 {
-            line += ", \(Text.duration(Double(total - count) / rate)) left"
-        }
-        Console.write(Array("\r\u{1B}[K\(line)".utf8), to: STDERR_FILENO)
+        let text = line(max(now - start, 0.001))
+        Console.write(Array("\r\u{1B}[K\(text)".utf8), to: STDERR_FILENO)
     }
 
     /// Takes the line away.
