@@ -283,7 +283,7 @@ extension ArchiveWriter {
         if let known = batch?.extractors[extractor.id] ?? extractors[extractor.id] {
             return known
         }
-        if let recorded = recordedStatement(of: extractor.id) {
+        if let recorded = try recordedStatement(of: extractor.id) {
             extractors[extractor.id] = recorded
             return recorded
         }
@@ -297,8 +297,18 @@ extension ArchiveWriter {
     }
 
     /// The newest statement in the log about an extractor that can be read.
-    private func recordedStatement(of extractor: Digest) -> BlobID? {
-        let found = (try? archive.statements(ofType: .extractor)) ?? []
+    ///
+    /// What is damaged is made once more; where the system refuses to look, nothing is known.
+    private mutating func recordedStatement(
+        of extractor: Digest
+    ) throws(DocumentFailure) -> BlobID? {
+        var found: [RecordedStatement] = []
+        do throws(ArchiveError) {
+            found = try archive.statements(ofType: .extractor)
+        } catch  where error.code == .inputOutput {
+            isPoisoned = true
+            throw .archive(error)
+        } catch {}
         return found.last { recorded in
             guard case .extractor(let about) = recorded.statement.body else { return false }
             return Sha256.digest(about.identityBytes.span) == extractor
