@@ -67,7 +67,7 @@ struct Drift {
         ]
         for status in ReproductionStatus.allCases where status != .identical {
             if let count = statuses[status], count > 0 {
-                lines.append("  \(ReproductionText.explanation(of: status)): \(count)")
+                lines.append("  \(Self.explanation(of: status)): \(count)")
             }
         }
         for (name, count) in outputs.sorted(by: { $0.key < $1.key }) {
@@ -84,6 +84,15 @@ struct Drift {
             }
         }
         return lines
+    }
+
+    /// A status in words, where a difference is what was asked for.
+    private static func explanation(of status: ReproductionStatus) -> String {
+        switch status {
+        case .differs: "changed"
+        case .equivalent: "changed, but equivalent in the form that the extractor promises"
+        default: ReproductionText.explanation(of: status)
+        }
     }
 
     /// The report as JSON.
