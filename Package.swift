@@ -146,8 +146,8 @@ let package = Package(
         .target(
             name: "ArchiveTestSupport",
             dependencies: [
-                "ArchiveCore", "ArchiveCrypto", "ArchiveIO", "BlobStore", "Provenance",
-                "TransparencyLog", system,
+                "ArchiveCore", "ArchiveCrypto", "ArchiveIO", "BlobStore", "Extraction",
+                "Provenance", "TransparencyLog", system,
             ],
             path: "Tests/ArchiveTestSupport",
             swiftSettings: house,

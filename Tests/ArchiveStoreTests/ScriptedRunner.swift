@@ -3,6 +3,7 @@
 
 import ArchiveCore
 import ArchiveIO
+import ArchiveTestSupport
 import Extraction
 import Provenance
 

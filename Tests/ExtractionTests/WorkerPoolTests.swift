@@ -2,6 +2,7 @@
 // archive: an append-only archival and provenance store
 
 import ArchiveIO
+import ArchiveTestSupport
 import Glibc
 import Provenance
 import Testing
@@ -110,16 +111,16 @@ struct WorkerPoolTests {
     }
 
     @Test
-    func `a worker that somebody kills loses only the job that it is at`() throws {
+    func `a worker that somebody kills costs no job`() throws {
         let pool = pool(workerLimit: 1)
         try pool.submit(job("echo a"))
         #expect(try pool.next(isWaiting: true)?.text == "echo a")
-        try pool.submit(job("sleep 10000"))
+        try pool.submit(job("sleep 500"))
         try pool.submit(job("echo b"))
         let worker = try #require(pool.workers.first)
         #expect(worker.jobs.count == 2)
         kill(worker.process.processID, SIGKILL)
-        #expect(try pool.next(isWaiting: true)?.run.outcome == .signal(9))
+        #expect(try pool.next(isWaiting: true)?.run.outcome == .ok)
         #expect(try pool.next(isWaiting: true)?.text == "echo b")
         #expect(worker.process.processID != pool.workers.first?.process.processID)
     }

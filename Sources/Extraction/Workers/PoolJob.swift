@@ -18,8 +18,8 @@ final class PoolJob {
     /// What a worker gets, one after the other; gone when no worker needs it any more.
     private(set) var pieces: [[UInt8]]
 
-    /// How often a worker ended before it had all of them.
-    var lostTransferCount = 0
+    /// How often a worker ended of which it was the first job.
+    var lossCounts: [WorkerSurroundings: Int] = [:]
 
     private var runs: [WorkerSurroundings: ExtractionRun] = [:]
 

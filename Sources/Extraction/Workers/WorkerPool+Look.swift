@@ -198,13 +198,16 @@ extension WorkerPool {
             throw unusable("ended at once, with \(ending.map(Self.text) ?? "nothing")")
         }
         if let job = worker.jobs.first {
-            // A job that no worker gets whole is not the next one's either.
-            if worker.hasFirstJob || outcome != nil || job.lostTransferCount == 2 {
-                let outcome = outcome ?? Self.outcome(ending, job.limits)
-                let run = ExtractionRun(outcome: outcome, outputs: [], engine: engine)
+            let ended = outcome ?? Self.outcome(ending, job.limits)
+            // Somebody else may have ended it, or the system: what the job does, it does again. A
+            // job that no worker gets whole is not the next one's either.
+            let allowed = worker.hasFirstJob ? 1 : 2
+            let isCertain = outcome != nil || ended == .limit(.time)
+            if isCertain || job.lossCounts[worker.surroundings, default: 0] >= allowed {
+                let run = ExtractionRun(outcome: ended, outputs: [], engine: engine)
                 finish(worker.dropFirstJob(), run, in: worker.surroundings)
             } else {
-                job.lostTransferCount += 1
+                job.lossCounts[worker.surroundings, default: 0] += 1
             }
         }
         waiting[worker.surroundings, default: []].insert(contentsOf: worker.jobs, at: 0)
