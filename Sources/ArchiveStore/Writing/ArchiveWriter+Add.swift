@@ -180,7 +180,12 @@ extension ArchiveWriter {
     func makeStatement(
         _ body: Statement.Body
     ) throws(DocumentFailure) -> MadeStatement {
-        let statement = Self.makeStatement(body, options)
+        let statement: Statement
+        do throws(ArchiveError) {
+            statement = try Self.makeStatement(body, options)
+        } catch {
+            throw .archive(error)
+        }
         do throws(StatementFailure) {
             let bytes = try statement.encode()
             return MadeStatement(
@@ -212,19 +217,34 @@ extension ArchiveWriter {
         }
     }
 
-    static func makeStatement(_ body: Statement.Body, _ options: Options) -> Statement {
-        let salt = randomBytes(count: Salt.byteCount)
-        do {
-            return Statement(
-                salt: try Salt(bytes: salt.span),
-                addedAt: try ClaimedDate(secondsSince1970: Clock.secondsSince1970()),
-                operator: options.operatorName,
-                software: options.software,
-                body: body,
-            )
+    /// Makes a statement by this machine's clock.
+    ///
+    /// - Throws: ``ArchiveError`` when that is not between the years 1 and 9999.
+    static func makeStatement(
+        _ body: Statement.Body,
+        _ options: Options,
+    ) throws(ArchiveError) -> Statement {
+        let now: ClaimedDate
+        do throws(DateFailure) {
+            now = try ClaimedDate(secondsSince1970: Clock.secondsSince1970())
         } catch {
-            fatalError("the clock is not between the years 1 and 9999: \(error)")
+            throw ArchiveError(
+                .inputOutput,
+                "The clock of this machine is not between the years 1 and 9999: set it right. "
+                    + "Nothing since the last commit is stored.",
+            )
         }
+        let bytes = randomBytes(count: Salt.byteCount)
+        guard let salt = try? Salt(bytes: bytes.span) else {
+            preconditionFailure("a salt has as many bytes as were asked for")
+        }
+        return Statement(
+            salt: salt,
+            addedAt: now,
+            operator: options.operatorName,
+            software: options.software,
+            body: body,
+        )
     }
 
     // MARK: Failures

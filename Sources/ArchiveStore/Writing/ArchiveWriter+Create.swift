@@ -50,7 +50,7 @@ extension ArchiveWriter {
                 specificationByteCount: UInt64(specification.count),
             ),
         )
-        let statement = makeStatement(.key(change), options)
+        let statement = try makeStatement(.key(change), options)
         let statementBytes: [UInt8]
         do throws(StatementFailure) {
             statementBytes = try statement.encode()
