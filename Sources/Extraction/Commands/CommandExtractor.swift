@@ -172,7 +172,7 @@ public struct CommandExtractor: Hashable, Sendable {
             let folder = try WorkFolder(
                 input: [],
                 files: zip(command.files, files).map { ($0.name, $1) },
-                user: tools.dropper == nil ? nil : HostTools.nobody,
+                user: tools.user,
             )
             result = try launch.run(in: folder)
         } catch {

@@ -49,8 +49,7 @@ struct CommandLaunch {
             line += ["-e", "trace=" + Self.traced, "-e", "signal=none"]
             line += ["-o", folder.tracePath, "--"]
         }
-        if let dropper = tools.dropper {
-            let user = HostTools.nobody
+        if let dropper = tools.dropper, let user = tools.user {
             line += [dropper, "--reuid=\(user)", "--regid=\(user)", "--clear-groups"]
             // Another user is not on the leash any more.
             line += tools.tracer == nil ? Self.leashArguments + ["--"] : ["--"]

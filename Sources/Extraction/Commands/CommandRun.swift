@@ -130,7 +130,7 @@ struct CommandRun {
             return try WorkFolder(
                 input: job.input,
                 files: zip(command.files, job.files).map { ($0.name, $1) },
-                user: tools.dropper == nil ? nil : HostTools.nobody,
+                user: tools.user,
             )
         } catch {
             throw .system(error.message)

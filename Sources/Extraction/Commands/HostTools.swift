@@ -20,8 +20,12 @@ public struct HostTools: Hashable, Sendable {
         public var description: String
     }
 
-    /// The user that commands run as when this process is root's.
-    static let nobody: UInt32 = 65_534
+    /// The user that no process should be, of every system.
+    private static let nobody: UInt32 = 65_534
+
+    /// The first of the users that no system gives away; the list of ranges is in systemd's
+    /// documentation, "Users, Groups, UIDs and GIDs". Larger than any process ID from here on.
+    private static let firstFreeUser: UInt32 = 0x7000_0000
 
     /// The path of `prlimit`, without which no command is run.
     public internal(set) var limiter: String?
@@ -43,6 +47,21 @@ public struct HostTools: Hashable, Sendable {
 
     /// The path of `setpriv`, when this process is root's and can be rid of that.
     public internal(set) var dropper: String?
+
+    /// Whether commands of several processes have to be the same user, since this machine, mostly
+    /// a container, has only the usual 65,536.
+    private var hasFewUsers = false
+
+    /// The user that commands of this process run as, when it is root's.
+    ///
+    /// Each process has its own: what one command does, such as having as many processes as a user
+    /// may have, is then no matter of another's.
+    var user: UInt32? {
+        guard dropper != nil else {
+            return nil
+        }
+        return hasFewUsers ? Self.nobody : Self.firstFreeUser + UInt32(getpid())
+    }
 
     /// How many processes a command may have, when that can be limited.
     public internal(set) var processLimit: Int?
@@ -134,8 +153,10 @@ extension HostTools {
         }
         // From the strictest on; root that cannot become nobody still gets a sandbox.
         let candidates = [
-            tools.limitingProcesses, tools, tools.withoutDropper.limitingProcesses,
-            tools.withoutDropper, tools.withoutSandbox.limitingProcesses, tools.withoutSandbox,
+            tools.limitingProcesses, tools.withFewUsers.limitingProcesses, tools,
+            tools.withFewUsers, tools.withoutDropper.limitingProcesses, tools.withoutDropper,
+            tools.withoutSandbox.limitingProcesses,
+            tools.withoutSandbox.withFewUsers.limitingProcesses, tools.withoutSandbox,
         ]
         let plain = tools.withoutDropper.withoutSandbox
         tools = candidates.first { $0.attempt(probe) != nil } ?? plain
@@ -151,6 +172,12 @@ extension HostTools {
         tools.clockLibrary = clockLibraries.first { library in
             tools.withoutTracer.isFooled(by: library)
         }
+        return tools
+    }
+
+    private var withFewUsers: Self {
+        var tools = self
+        tools.hasFewUsers = true
         return tools
     }
 
@@ -190,7 +217,6 @@ extension HostTools {
             environment: CommandEnvironment.changing(CommandEnvironment.fixed, changes),
             limits: limits,
         )
-        let user = dropper == nil ? nil : Self.nobody
         guard let folder = try? WorkFolder(input: [], files: [], user: user),
             let result = try? launch.run(in: folder),
             result.ending == .exit(0), result.limit == nil

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Extraction
 
-/// The suites that run commands, one after the other: without a sandbox they are all one user's,
+/// The suites that run commands, one after the other: in this one process they are all one user's,
 /// and one that uses up its processes leaves none to the others.
 @Suite(.serialized)
 enum RunningCommands {}
