@@ -88,28 +88,32 @@ extension ArchiveWriter {
         try commitIfFull()
     }
 
-    /// Waits for the results of what was submitted, which a commit does, too.
+    /// Records the results of all that was submitted, so that they are in the commit of their
+    /// documents.
     ///
-    /// - Parameter shouldStop: Asked before each; what has no result then is given up, as if it had
-    ///   not been submitted, and nothing is to be submitted after that.
+    /// Who stops the program need not wait for them: what has no result then is given up.
+    ///
     /// - Throws: ``DocumentFailure``.
-    public mutating func waitForResults(
-        shouldStop: () -> Bool
-    ) throws(DocumentFailure) {
-        try requireWorking()
-        while !shouldStop() {
+    mutating func finishDeriving() throws(DocumentFailure) {
+        while Interruption.signal == nil {
             guard let (waiting, finished) = try nextResult(isWaiting: true) else {
                 return
             }
             try record(waiting, finished)
         }
-        try collect(isWaiting: false)
+        try collect()
         deriver?.giveUp()
     }
 
     /// What derivations that are in the log came to, and not told of before.
     public mutating func takeResults() -> [DerivationResult] {
         deriver?.takeStored() ?? []
+    }
+
+    /// How many documents that were to be read were not, since the program was told to stop; `nil`
+    /// when it was not.
+    public var givenUpCount: Int? {
+        deriver?.givenUpCount
     }
 
     /// Submits what an extractor is to make of a document.
@@ -122,7 +126,7 @@ extension ArchiveWriter {
         role: Computation.Role,
     ) throws(DocumentFailure) -> DeriveOutcome {
         let mediaType = capture.content.mediaType?.value
-        guard let extractor = deriver?.choice.extractor(for: mediaType, start: bytes.span) else {
+        guard givenUpCount == nil, let extractor = deriver?.choice.extractor(for: mediaType, start: bytes.span) else {
             return .notRead
         }
         let computation = Computation(
@@ -174,16 +178,13 @@ extension ArchiveWriter {
             isPoisoned = true
             throw .archive(ArchiveError(.inputOutput, error.message, cause: error))
         }
-        try collect(isWaiting: false)
+        try collect()
         return .submitted
     }
 
     /// Records the results that are there.
-    ///
-    /// - Parameter isWaiting: Whether to wait for all of them.
-    /// - Throws: ``DocumentFailure``.
-    mutating func collect(isWaiting: Bool) throws(DocumentFailure) {
-        while let (waiting, finished) = try nextResult(isWaiting: isWaiting) {
+    private mutating func collect() throws(DocumentFailure) {
+        while let (waiting, finished) = try nextResult(isWaiting: false) {
             try record(waiting, finished)
         }
     }

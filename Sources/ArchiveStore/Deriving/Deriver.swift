@@ -44,6 +44,9 @@ final class Deriver {
     var results: [DerivationResult] = []
     private var storedCount = 0
 
+    /// How many were given up, once that was done; nothing is taken after that.
+    private(set) var givenUpCount: Int?
+
     init(_ choice: ExtractorChoice, _ runner: any ExtractionRunner) {
         self.choice = choice
         self.runner = runner
@@ -67,8 +70,9 @@ final class Deriver {
         return stored
     }
 
-    /// Forgets what was submitted and has no result yet; nothing is to be submitted after that.
+    /// Forgets what was submitted and has no result yet.
     func giveUp() {
+        givenUpCount = (givenUpCount ?? 0) + pendingCount
         pending.removeAll()
         takenCount = 0
     }

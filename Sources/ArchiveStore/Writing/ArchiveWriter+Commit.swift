@@ -30,7 +30,7 @@ extension ArchiveWriter {
         guard !isPoisoned else {
             throw Self.failedBefore
         }
-        try finishDeriving()
+        try recordResults()
         guard let batch = batch.take() else {
             return nil
         }
@@ -62,10 +62,10 @@ extension ArchiveWriter {
         )
     }
 
-    /// Waits for the derivations of what was added: they belong into the same commit.
-    private mutating func finishDeriving() throws(ArchiveError) {
+    /// The derivations of what was added belong into the same commit.
+    private mutating func recordResults() throws(ArchiveError) {
         do throws(DocumentFailure) {
-            try collect(isWaiting: true)
+            try finishDeriving()
         } catch {
             isPoisoned = true
             guard case .archive(let failure) = error else {

@@ -295,7 +295,7 @@ struct AddRun: ~Copyable {
         try commit()
         Progress.clear()
         let checkpoint = writer.archive.checkpoint.checkpoint
-        let outcome = isStopped ? Self.stopped : report.outcome
+        let outcome = isStopped ? stopped : report.outcome
         if command.common.json {
             report.printJSON(checkpoint, exitCode: outcome?.exitCode ?? 0)
         } else if !command.common.quiet {
@@ -306,10 +306,12 @@ struct AddRun: ~Copyable {
         }
     }
 
-    private static var stopped: Outcome {
-        Outcome(
-            signal: Interruption.signal ?? 0,
-            message: "Stopped. The same command goes on; what is stored is not stored again.",
-        )
+    private var stopped: Outcome {
+        var message = "Stopped. The same command goes on; what is stored is not stored again."
+        if let count = writer.givenUpCount, count > 0 {
+            message += " Of \(Amounts.text(count, "document")) nothing was extracted: "
+                + "`archive extract` does that."
+        }
+        return Outcome(signal: Interruption.signal ?? 0, message: message)
     }
 }

@@ -84,7 +84,6 @@ private struct ExtractRun: ~Copyable {
         } else {
             try extract(documents)
         }
-        try waitForResults()
         _ = try writer.commit()
         tell()
         Progress.clear()
@@ -139,18 +138,6 @@ private struct ExtractRun: ~Copyable {
         byteCount += capture.content.byteCount
         progress.show(documentCount, of: "document", bytes: byteCount)
         tell()
-    }
-
-    /// Who stops the program need not wait for all that was submitted.
-    private mutating func waitForResults() throws {
-        do throws(ArchiveWriter.DocumentFailure) {
-            try writer.waitForResults { Interruption.signal != nil }
-        } catch {
-            guard case .archive(let failure) = error else {
-                throw Outcome(exitCode: Outcome.inputOutput, message: "\(error)")
-            }
-            throw failure
-        }
     }
 
     private mutating func fail(_ name: String, _ reason: String) {

@@ -26,6 +26,13 @@ enum ExtractorArgument {
         }
         if isDefinition(text) {
             let command = try definition(text)
+            guard isForced || !command.mediaTypes.isEmpty else {
+                throw Outcome(
+                    exitCode: Outcome.usage,
+                    message: "\(text) has no `mediaTypes`, so it reads only documents that are "
+                        + "named: `archive extract --with FILE DOCUMENT`.",
+                )
+            }
             return .one(prepared(command), mediaTypes: isForced ? nil : command.mediaTypes)
         }
         let extractor = try builtin(text)
