@@ -166,7 +166,8 @@ public final class PipeEnd: Sendable {
     ///   - writing: The ends that are to be written.
     ///   - milliseconds: How long to wait at most; `nil` waits for as long as it takes.
     /// - Returns: For each end, in their order, whether reading or writing it would not wait; an
-    ///   end whose other side is gone is ready, too. All are `false` when the time is over.
+    ///   end whose other side is gone is ready, too. All are `false` when the time is over, or when
+    ///   the program is told to stop.
     /// - Throws: ``StoreError`` with ``StoreError/Code/inputOutput``.
     public static func waitUntilReady(
         reading: [PipeEnd],
@@ -192,7 +193,9 @@ public final class PipeEnd: Sendable {
                 }
                 break
             } catch  where error.cause?.errno == .interrupted {
-                continue
+                guard Interruption.signal == nil else {
+                    return (reading.map { _ in false }, writing.map { _ in false })
+                }
             }
         }
         let isReady = entries.map { $0.revents != 0 }

@@ -95,14 +95,12 @@ extension ArchiveWriter {
     ///
     /// - Throws: ``DocumentFailure``.
     mutating func finishDeriving() throws(DocumentFailure) {
-        while Interruption.signal == nil {
-            guard let (waiting, finished) = try nextResult(isWaiting: true) else {
-                return
-            }
+        while let (waiting, finished) = try nextResult(isWaiting: true) {
             try record(waiting, finished)
         }
-        try collect()
-        deriver?.giveUp()
+        if Interruption.signal != nil {
+            deriver?.giveUp()
+        }
     }
 
     /// What derivations that are in the log came to, and not told of before.
@@ -126,7 +124,9 @@ extension ArchiveWriter {
         role: Computation.Role,
     ) throws(DocumentFailure) -> DeriveOutcome {
         let mediaType = capture.content.mediaType?.value
-        guard givenUpCount == nil, let extractor = deriver?.choice.extractor(for: mediaType, start: bytes.span) else {
+        guard let deriver, deriver.givenUpCount == nil,
+            let extractor = deriver.choice.extractor(for: mediaType, start: bytes.span)
+        else {
             return .notRead
         }
         let computation = Computation(
@@ -173,7 +173,7 @@ extension ArchiveWriter {
             isChecked: true,
         )
         do throws(StoreError) {
-            try deriver?.submit(job, waiting)
+            try deriver.submit(job, waiting)
         } catch {
             isPoisoned = true
             throw .archive(ArchiveError(.inputOutput, error.message, cause: error))

@@ -23,8 +23,10 @@ public struct HostTools: Hashable, Sendable {
     /// The user that no process should be, of every system.
     private static let nobody: UInt32 = 65_534
 
-    /// The first of the users that no system gives away; the list of ranges is in systemd's
-    /// documentation, "Users, Groups, UIDs and GIDs". Larger than any process ID from here on.
+    /// The first of the users that no system gives away.
+    ///
+    /// The ranges are in systemd's documentation, "Users, Groups, UIDs and GIDs"; from here to
+    /// their end there is room for every process ID.
     private static let firstFreeUser: UInt32 = 0x7000_0000
 
     /// The path of `prlimit`, without which no command is run.

@@ -18,7 +18,7 @@ public protocol ExtractionRunner: AnyObject {
     /// Results come in the order of the jobs, whichever is done first, so that nothing in an
     /// archive depends on which that is.
     ///
-    /// - Parameter isWaiting: Whether to wait until it is done.
+    /// - Parameter isWaiting: Whether to wait until it is done or the program is told to stop.
     /// - Returns: The result, or `nil` when there is no job, or it is not done.
     /// - Throws: ``StoreError`` when nothing can be run any more.
     func next(isWaiting: Bool) throws(StoreError) -> FinishedExtraction?

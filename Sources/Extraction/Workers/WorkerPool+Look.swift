@@ -14,6 +14,10 @@ extension WorkerPool {
     /// How long a result that has begun to come may go on after the time is over, in seconds.
     private static let deliverySeconds: Double = 10
 
+    /// How long to wait before somebody looks whether the program was told to stop, in seconds; a
+    /// signal ends the wait, but for one that comes just before it.
+    private static let waitSeconds: Double = 1
+
     /// Gives jobs to workers, takes what they wrote, and ends those whose time is over.
     ///
     /// - Parameter isWaiting: Whether to wait until there is something to do.
@@ -80,16 +84,14 @@ extension WorkerPool {
         let wanting = workers.filter { $0.wanting != nil }
         let reading = workers
         let deadline = workers.compactMap(\.deadline).min()
-        let wait = deadline.map { min(max(0, $0 - start), 3600) }
+        let wait = min(max(0, (deadline ?? .infinity) - start), Self.waitSeconds)
         let ready = try PipeEnd.waitUntilReady(
             reading: reading.map(\.output),
             writing: wanting.compactMap(\.wanting),
-            milliseconds: isWaiting ? wait.map { Int(($0 * 1000).rounded(.up)) } : 0,
+            milliseconds: isWaiting ? Int((wait * 1000).rounded(.up)) : 0,
         )
         lastLook = Clock.monotonicSeconds()
-        if let wait {
-            excuse(seconds: lastLook - start - wait)
-        }
+        excuse(seconds: lastLook - start - wait)
         for (worker, isReady) in zip(wanting, ready.writing) where isReady {
             try worker.send()
         }

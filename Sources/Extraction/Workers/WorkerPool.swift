@@ -74,7 +74,7 @@ public final class WorkerPool: ExtractionRunner {
     public func submit(_ job: ExtractionJob) throws(StoreError) {
         try look(isWaiting: false)
         let byteCount = job.contentByteCount + PoolJob.overheadByteCount
-        while isOverfull(with: byteCount) {
+        while Interruption.signal == nil, isOverfull(with: byteCount) {
             try look(isWaiting: true)
         }
         let taken = PoolJob(job, number: nextNumber)
@@ -95,14 +95,14 @@ public final class WorkerPool: ExtractionRunner {
 
     /// Returns the result of the oldest job whose result was not taken yet.
     ///
-    /// - Parameter isWaiting: Whether to wait until it is done.
+    /// - Parameter isWaiting: Whether to wait until it is done or the program is told to stop.
     /// - Returns: The result, or `nil` when there is no job, or it is not done.
     /// - Throws: ``StoreError`` as ``submit(_:)`` does.
     public func next(isWaiting: Bool) throws(StoreError) -> FinishedExtraction? {
         if failure == nil, unfinishedCount > 0 {
             try look(isWaiting: false)
         }
-        while isWaiting, let job = jobs.first, !job.isFinished {
+        while isWaiting, Interruption.signal == nil, let job = jobs.first, !job.isFinished {
             try look(isWaiting: true)
         }
         guard let result = jobs.first?.result else {

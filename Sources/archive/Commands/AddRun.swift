@@ -309,7 +309,8 @@ struct AddRun: ~Copyable {
     private var stopped: Outcome {
         var message = "Stopped. The same command goes on; what is stored is not stored again."
         if let count = writer.givenUpCount, count > 0 {
-            message += " Of \(Amounts.text(count, "document")) nothing was extracted: "
+            message +=
+                " Of \(Amounts.text(count, "document")) nothing was extracted: "
                 + "`archive extract` does that."
         }
         return Outcome(signal: Interruption.signal ?? 0, message: message)
