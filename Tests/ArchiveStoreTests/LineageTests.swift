@@ -2,8 +2,10 @@
 // archive: an append-only archival and provenance store
 
 import ArchiveCore
+import BlobStore
 import Provenance
 import Testing
+import TransparencyLog
 
 @testable import ArchiveStore
 
@@ -147,7 +149,7 @@ import Testing
         #expect(steps.map(\.extractor?.version) == [nil, "7"])
     }
 
-    @Test func `the newest derivation that gave an output is found`() throws {
+    @Test func `around a blob are the derivations that read it and those that gave it`() throws {
         var maker = try LineageWorld()
         try maker.capture("page")
         try maker.derive(["old"], of: "page")
@@ -156,11 +158,14 @@ import Testing
         try maker.derive(["page"], of: "old")
         let archive = try maker.commit()
         let page = LineageWorld.id("page")
-        let newest = try archive.newestDerivation(of: page, giving: "part-0")
-        #expect(newest?.derivation?.outputs.first?.blob.digest == LineageWorld.id("new"))
-        #expect(try archive.newestDerivation(of: page, giving: nil)?.entry == newest?.entry)
-        #expect(try archive.newestDerivation(of: page, giving: "part-1") == nil)
-        #expect(try archive.newestDerivation(of: LineageWorld.id("new"), giving: nil) == nil)
+        let (reading, giving) = try archive.derivations(around: page)
+        #expect(
+            reading.map(\.outputIDs) == [[LineageWorld.id("old")], [LineageWorld.id("new")], []]
+        )
+        #expect(giving.map(\.inputID) == [LineageWorld.id("old")])
+        let new = try archive.derivations(around: LineageWorld.id("new"))
+        #expect(new.reading.isEmpty)
+        #expect(new.giving.count == 1)
     }
 
     @Test func `of an address with many captures some are read and the others counted`() throws {
@@ -175,5 +180,102 @@ import Testing
         #expect(named.blobIDs.last == LineageWorld.id("page 8"))
         #expect(try archive.named(address: "https://example.org/none").isEmpty)
         #expect(try archive.named(LineageWorld.id("none")).isEmpty)
+    }
+
+    @Test func `entries that are in a lost pack are named, by type`() throws {
+        var maker = try LineageWorld()
+        try maker.capture("page")
+        let before = try maker.commit().treeSize
+        for number in 0..<10 {
+            try maker.derive(["text \(number)"], of: "page")
+        }
+        let whole = try maker.commit()
+        #expect(try whole.lostStatements(ofTypes: [.derivation]).count == 0)
+        let (world, storage) = try maker.world.copy(keepingCache: false)
+        var commits = LogCursor(whole.log)
+        let pack = try commits.entry(at: before)
+        #expect(pack.type == LogEntry.packType)
+        storage.files[PackName.path(of: pack.digest)] = nil
+        let archive = try world.reader()
+        let lost = try archive.lostStatements(ofTypes: [.derivation, .note])
+        #expect(lost.entries == Array(before + 1..<before + 9))
+        #expect(lost.count == 10)
+        #expect(lost.failure?.code == .missingOrDamaged)
+        #expect(try archive.lostStatements(ofTypes: [.capture, .extractor]).count == 0)
+        #expect(try LineageWorld.lineage(of: "page", archive).steps.isEmpty)
+    }
+
+    @Test func `an extraction by a built-in extractor is not hidden by another one`() throws {
+        func step(
+            _ entry: UInt64,
+            _ name: String?,
+            _ kind: Extractor.Kind,
+        ) throws -> Lineage.Step {
+            let extractor = Extractor(name: name ?? "none", version: "1", kind: kind, outputs: [])
+            let derivation = Derivation(
+                computation: Computation(
+                    input: .init(role: .original, blob: nil, mediaType: nil),
+                    extractor: digest(extractor.identityBytes),
+                ),
+                extractor: Reference(digest: LineageWorld.id("statement")),
+                outcome: .ok,
+                outputs: [],
+                engine: nil,
+            )
+            let recorded = RecordedStatement(
+                entry: entry,
+                id: LineageWorld.id("\(entry)"),
+                bytes: [],
+                statement: Statement(
+                    salt: try Salt(text: String(repeating: "0", count: 32)),
+                    addedAt: try ClaimedDate(secondsSince1970: 0),
+                    operator: nil,
+                    software: .init(name: "test", version: "1"),
+                    body: .derivation(derivation),
+                ),
+            )
+            return Lineage.Step(
+                recorded: recorded,
+                derivation: derivation,
+                extractor: name == nil ? nil : extractor,
+            )
+        }
+        #expect(DerivationChoice(among: []) == nil)
+        let old = try step(1, "article", .builtin)
+        let new = try step(2, "article", .builtin)
+        let command = try step(3, "pdf", .command)
+        let other = try step(4, nil, .builtin)
+        let all = try #require(DerivationChoice(among: [old, new, command, other]))
+        #expect(all.step.recorded.entry == 2)
+        #expect(all.others.map(\.recorded.entry) == [4, 3])
+        let commands = try #require(DerivationChoice(among: [command, other]))
+        #expect(commands.step.recorded.entry == 4)
+        #expect(DerivationChoice(among: [old, new])?.others.isEmpty == true)
+    }
+
+    @Test func `what has very many outputs is read once, up to a number of bytes`() throws {
+        var maker = try LineageWorld()
+        try maker.capture("page")
+        let names = (0..<100).map { "text \($0)" }
+        for number in 0..<20 {
+            try maker.derive(names + ["own \(number)"], of: "page")
+        }
+        let archive = try maker.commit()
+        let all = try LineageWorld.lineage(of: "page", archive)
+        #expect(all.steps.count == 20)
+        // Outputs are looked up, but their statements are at hand.
+        #expect(all.blobs[LineageWorld.id("text 99")]?.isExplored == true)
+        #expect(all.omittedCount == 0)
+        let byteCount = try #require(all.steps.values.map(\.recorded.bytes.count).max())
+        var limits = Lineage.Limits()
+        limits.byteCount = 2 * byteCount + 1
+        let few = try LineageWorld.lineage(of: "page", archive, limits)
+        #expect(few.blobs[LineageWorld.id("page")]?.readBy.count == 3)
+        #expect(few.blobs[LineageWorld.id("page")]?.unreadCount == 18)
+        limits.readCount = 100
+        limits.byteCount = .max
+        let some = try LineageWorld.lineage(of: "page", archive, limits)
+        #expect(some.steps.count == 20)
+        #expect(some.blobs.values.filter(\.isExplored).count < 100)
     }
 }

@@ -122,9 +122,9 @@ import Testing
         try maker.captureText(Array("the gate".utf8))
         let (matches, summary) = try Self.trace("gate", maker.commit())
         #expect(matches.count == 1)
-        #expect(summary.unreadableCount == 1)
-        #expect(summary.unreadable.count == 1)
-        #expect(summary.failure?.code == .missingOrDamaged)
+        #expect(summary.lost.count == 1)
+        #expect(summary.lost.entries.count == 1)
+        #expect(summary.lost.failure?.code == .missingOrDamaged)
     }
 
     @Test func `a search ends when it is told to`() throws {

@@ -49,7 +49,7 @@ extension ArchiveReader {
         var named = NamedStatements()
         // All of them have the same bytes.
         named.statements = try statements(for: [.statement(digest)]) { Array($0.suffix(1)) }
-        if try !statements(about: digest, limit: 1).found.isEmpty {
+        if try !some(for: .blob(digest), limit: 1).found.isEmpty {
             named.blob = digest
         }
         return named
@@ -82,24 +82,15 @@ extension ArchiveReader {
         return try walk.lineage(of: named.blobIDs, named.derivations)
     }
 
-    /// The newest derivation of a document that gave an output.
+    /// The derivations that read a blob and those that gave it, as far as limits allow.
     ///
-    /// - Parameters:
-    ///   - id: The document.
-    ///   - name: The output's name, or `nil` for any output.
-    /// - Returns: Its statement, or `nil` when there is none among the newest statements about the
-    ///   document.
+    /// - Returns: They, in the order of the log.
     /// - Throws: ``ArchiveError``.
-    public func newestDerivation(
-        of id: BlobID,
-        giving name: String?,
-    ) throws(ArchiveError) -> RecordedStatement? {
-        let limit = Lineage.Limits().statementCount
-        return try statements(about: id, limit: limit).found.last { recorded in
-            guard let derivation = recorded.derivation else { return false }
-            return derivation.computation.input.blob?.digest == id
-                && derivation.outputs.contains { name == nil || $0.name == name }
-        }
+    public func derivations(
+        around id: BlobID
+    ) throws(ArchiveError) -> (reading: [Lineage.Step], giving: [Lineage.Step]) {
+        var walk = LineageWalk(self, Lineage.Limits())
+        return try walk.derivations(around: id)
     }
 
     /// A derivation with the extractor that it names, or `nil` for another statement.
@@ -128,13 +119,17 @@ extension ArchiveReader {
         var count = 0
         let found = try statements(for: [key]) { entries in
             count = entries.count
-            guard count > limit else {
-                return entries
-            }
-            let oldest = limit / 4
-            return Array(entries.prefix(oldest) + entries.suffix(limit - oldest))
+            return Self.some(of: entries, limit: limit)
         }
         return (found, count - found.count)
+    }
+
+    private static func some(of entries: [UInt64], limit: Int) -> [UInt64] {
+        guard entries.count > limit else {
+            return entries
+        }
+        let oldest = limit / 4
+        return Array(entries.prefix(oldest) + entries.suffix(limit - oldest))
     }
 }
 
@@ -142,8 +137,21 @@ extension ArchiveReader: LineageSource {
     func statements(
         about id: BlobID,
         limit: Int,
+        byteLimit: Int,
+        known: (UInt64) -> RecordedStatement?,
     ) throws(ArchiveError) -> (found: [RecordedStatement], unreadCount: Int) {
-        try some(for: .blob(id), limit: limit)
+        var count = 0
+        let found = try statements(
+            for: [.blob(id)],
+            choosing: { entries in
+                count = entries.count
+                // The newest first, when there are more bytes than can be read.
+                return Self.some(of: entries, limit: limit).reversed()
+            },
+            known: known,
+            byteLimit: byteLimit,
+        )
+        return (found.sorted { $0.entry < $1.entry }, count - found.count)
     }
 
     /// The extractor that a derivation names.

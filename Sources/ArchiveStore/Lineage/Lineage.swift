@@ -17,8 +17,11 @@ public struct Lineage: Sendable {
         /// How many statements about one blob are read: some of the oldest and most of the newest.
         public var statementCount = 200
 
-        /// How many statements are read before nothing further is looked up.
+        /// How many statements are read, and blobs looked up, before nothing further is.
         public var readCount = 20_000
+
+        /// How many bytes of statements are read before no other one is.
+        public var byteCount = 16 << 20
 
         /// How many derivations the graph has.
         public var derivationCount = 500

@@ -11,11 +11,15 @@ protocol LineageSource {
     /// - Parameters:
     ///   - id: The blob.
     ///   - limit: How many are read.
+    ///   - byteLimit: When as many bytes were read, no other one is.
+    ///   - known: Gives what was read before, by entry, so that it is not read again.
     /// - Returns: They, and how many more there are.
     /// - Throws: ``ArchiveError``.
     func statements(
         about id: BlobID,
         limit: Int,
+        byteLimit: Int,
+        known: (UInt64) -> RecordedStatement?,
     ) throws(ArchiveError) -> (found: [RecordedStatement], unreadCount: Int)
 
     /// The extractor that a derivation names, when it is the one that was computed with.
@@ -39,9 +43,24 @@ struct LineageWalk<Source: LineageSource> {
     private let limits: Lineage.Limits
     private var lineage = Lineage()
 
-    /// All that was read, also what the graph leaves out.
-    private var found: [BlobID: [Lineage.Step]] = [:]
+    /// A statement that was read; what it is about is by digest, since a derivation can have very
+    /// many outputs, each of which leads to it again.
+    private struct Known {
+        let recorded: RecordedStatement
+        let step: Lineage.Step?
+        let blobs: [BlobID: Lineage.Blob]
+
+        /// The input and the outputs are some of the blobs.
+        let outputIDs: Set<BlobID>
+    }
+
+    /// All that was read, by entry, also what the graph leaves out.
+    private var known: [UInt64: Known] = [:]
+
+    /// The entries of the derivations that have a blob, in the order of the log.
+    private var found: [BlobID: [UInt64]] = [:]
     private var readCount = 0
+    private var byteCount = 0
     private var extractors: [[Digest]: Extractor?] = [:]
 
     init(_ source: Source, _ limits: Lineage.Limits) {
@@ -64,13 +83,14 @@ struct LineageWalk<Source: LineageSource> {
         var sources = blobIDs
         var results = blobIDs
         for recorded in derivations {
-            guard let step = try step(recorded) else {
+            guard let step = try keep(recorded).step else {
                 continue
             }
             lineage.entries.append(recorded.entry)
             lineage.steps[recorded.entry] = step
             for blob in step.blobs {
-                try explore(blob)
+                note(blob)
+                try explore(blob.id)
             }
             sources += step.inputID.map { [$0] } ?? []
             results += step.outputIDs
@@ -78,6 +98,19 @@ struct LineageWalk<Source: LineageSource> {
         try walk(from: sources, .back)
         try walk(from: results, .on)
         return lineage
+    }
+
+    /// Returns the derivations that read a blob and those that gave it.
+    ///
+    /// - Throws: ``ArchiveError``.
+    mutating func derivations(
+        around id: BlobID
+    ) throws(ArchiveError) -> (reading: [Lineage.Step], giving: [Lineage.Step]) {
+        let all = try explore(id).compactMap { known[$0] }
+        return (
+            all.compactMap { $0.step?.inputID == id ? $0.step : nil },
+            all.compactMap { $0.outputIDs.contains(id) ? $0.step : nil },
+        )
     }
 
     private mutating func walk(
@@ -90,14 +123,15 @@ struct LineageWalk<Source: LineageSource> {
         while !generation.isEmpty {
             var next: [BlobID] = []
             for id in generation where visited.insert(id).inserted {
-                let steps = try explore(id).filter { step in
-                    direction == .on ? step.inputID == id : step.outputIDs.contains(id)
-                }
                 // The newest come first, when there are more than the graph can have.
                 var taken: [UInt64] = []
-                for step in steps.reversed() {
-                    let entry = step.recorded.entry
-                    guard depth < limits.generationCount, add(step) else {
+                for entry in try explore(id).reversed() {
+                    guard let about = known[entry], let step = about.step,
+                        direction == .on ? step.inputID == id : about.outputIDs.contains(id)
+                    else {
+                        continue
+                    }
+                    guard depth < limits.generationCount, add(step, about.blobs) else {
                         lineage.blobs[id]?.omittedCount += 1
                         continue
                     }
@@ -118,7 +152,7 @@ struct LineageWalk<Source: LineageSource> {
     /// Puts a derivation into the graph.
     ///
     /// - Returns: Whether there was room for it.
-    private mutating func add(_ step: Lineage.Step) -> Bool {
+    private mutating func add(_ step: Lineage.Step, _ blobs: [BlobID: Lineage.Blob]) -> Bool {
         let entry = step.recorded.entry
         guard lineage.steps[entry] == nil else {
             return true
@@ -127,22 +161,20 @@ struct LineageWalk<Source: LineageSource> {
             return false
         }
         lineage.steps[entry] = step
-        for blob in step.blobs {
-            note(blob)
-        }
+        blobs.values.forEach { note($0) }
         return true
     }
 
     /// Reads the statements about a blob, once.
     ///
-    /// - Returns: The derivations among them, in the order of the log.
+    /// - Returns: The entries of the derivations among them, in the order of the log.
     @discardableResult
-    private mutating func explore(_ id: BlobID) throws(ArchiveError) -> [Lineage.Step] {
-        if let known = found[id] {
-            return known
+    private mutating func explore(_ id: BlobID) throws(ArchiveError) -> [UInt64] {
+        if let found = found[id] {
+            return found
         }
         var blob = lineage.blobs[id] ?? Lineage.Blob(id: id)
-        guard readCount < limits.readCount else {
+        guard readCount < limits.readCount, byteCount < limits.byteCount else {
             blob.isExplored = false
             lineage.blobs[id] = blob
             found[id] = []
@@ -151,31 +183,47 @@ struct LineageWalk<Source: LineageSource> {
         let (statements, unreadCount) = try source.statements(
             about: id,
             limit: limits.statementCount,
+            byteLimit: limits.byteCount - byteCount,
+            known: { entry in known[entry]?.recorded },
         )
-        readCount += statements.count
+        readCount += 1
         blob.unreadCount = unreadCount
-        var steps: [Lineage.Step] = []
+        var entries: [UInt64] = []
+        var described: [Lineage.Blob] = []
         for recorded in statements {
             if let content = recorded.capture?.content, content.digest == id {
                 blob.captures.append(recorded)
+                readCount += 1
+                byteCount += recorded.bytes.count
                 blob.byteCount = blob.byteCount ?? content.byteCount
                 blob.mediaType = blob.mediaType ?? content.mediaType?.value
-            } else if let step = try step(recorded), step.blobs.contains(where: { $0.id == id }) {
-                steps.append(step)
+            } else if let about = try keep(recorded).blobs[id] {
+                entries.append(recorded.entry)
+                described.append(about)
             }
         }
         lineage.blobs[id] = blob
-        for step in steps {
-            step.blobs.filter { $0.id == id }.forEach { note($0) }
-        }
-        found[id] = steps
-        return steps
+        described.forEach { note($0) }
+        found[id] = entries
+        return entries
     }
 
-    @discardableResult
-    private mutating func explore(_ blob: Lineage.Blob) throws(ArchiveError) -> [Lineage.Step] {
-        note(blob)
-        return try explore(blob.id)
+    /// Keeps a statement, so that it is not read again.
+    private mutating func keep(_ recorded: RecordedStatement) throws(ArchiveError) -> Known {
+        if let about = known[recorded.entry] {
+            return about
+        }
+        readCount += 1
+        byteCount += recorded.bytes.count
+        let step = try step(recorded)
+        let about = Known(
+            recorded: recorded,
+            step: step,
+            blobs: Dictionary(step?.blobs.map { ($0.id, $0) } ?? []) { first, _ in first },
+            outputIDs: Set(step?.outputIDs ?? []),
+        )
+        known[recorded.entry] = about
+        return about
     }
 
     /// Keeps what a derivation says of a blob where nothing else is known.

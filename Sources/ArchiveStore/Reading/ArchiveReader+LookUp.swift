@@ -110,12 +110,16 @@ extension ArchiveReader {
     ///
     /// - Parameters:
     ///   - keys: The keys.
-    ///   - choose: Says which of the entries that the keys lead to are read.
+    ///   - choose: Says which of the entries that the keys lead to are read, and in which order.
+    ///   - known: Gives what was read already, for what it says itself.
+    ///   - byteLimit: When as many bytes of statements were read, no other one is.
     /// - Returns: They.
     /// - Throws: ``ArchiveError``.
     func statements(
         for keys: [LookUpKey],
         choosing choose: ([UInt64]) -> [UInt64] = { $0 },
+        known: (UInt64) -> RecordedStatement? = { _ in nil },
+        byteLimit: Int = .max,
     ) throws(ArchiveError) -> [RecordedStatement] {
         let digests = Set(keys.map(\.digest))
         return try lookUp { (index) throws(LookUpFailure) in
@@ -126,8 +130,17 @@ extension ArchiveReader {
             var found: [RecordedStatement] = []
             var cursor = LogCursor(log)
             var reader = BlobReader()
+            var byteCount = 0
             for number in choose(entries.sorted()) {
+                if let recorded = known(number) {
+                    found.append(recorded)
+                    continue
+                }
+                guard byteCount < byteLimit else {
+                    continue
+                }
                 let recorded = try statement(number, index, &cursor, &reader)
+                byteCount += recorded.bytes.count
                 guard
                     !digests.isDisjoint(
                         with: LookUpKey.keys(of: recorded.statement, id: recorded.id)

@@ -58,14 +58,8 @@ public struct TraceSummary: Sendable {
     /// The length of these texts, in bytes.
     public internal(set) var byteCount: UInt64 = 0
 
-    /// The entries whose statements or texts cannot be read, the first few.
-    public internal(set) var unreadable: [UInt64] = []
-
-    /// How many cannot be read.
-    public internal(set) var unreadableCount = 0
-
-    /// The last failure among them.
-    public internal(set) var failure: ArchiveError?
+    /// The entries whose statements or texts cannot be read.
+    public internal(set) var lost = LostStatements()
 }
 
 extension ArchiveReader {
@@ -126,11 +120,7 @@ private struct Trace: ~Copyable {
     }
 
     mutating func note(_ error: ArchiveError, entry: UInt64) {
-        summary.unreadableCount += 1
-        if summary.unreadable.count < 8 {
-            summary.unreadable.append(entry)
-        }
-        summary.failure = error
+        summary.lost.add(entry, error)
     }
 
     mutating func look(at recorded: RecordedStatement, _ body: (TraceMatch) -> Void) {

@@ -14,13 +14,15 @@ struct CatCommand: ArchiveSubcommand {
         discussion: """
             Of several captures of an address the newest is printed; `archive history`
             lists them. The digest of an output prints that output; --output prints what
-            the newest derivation of a document gave. Every byte is checked against its
-            digest before it is printed.
+            the newest derivation of a document gave: the newest by one of this program's
+            own extractors where there is one, unless --by names another. Every byte is
+            checked against its digest before it is printed.
 
             EXAMPLES:
               archive cat https://example.org/page > page.html
               archive cat 9f86d081
               archive cat --output text https://example.org/page
+              archive cat --output text --by pdftotext https://example.org/report.pdf
             """,
     )
 
@@ -34,6 +36,9 @@ struct CatCommand: ArchiveSubcommand {
     )
     var output: String?
 
+    @Option(help: ExtractorFilter.help)
+    var by: ExtractorFilter?
+
     @Argument(help: DocumentArgument.help)
     var document: DocumentArgument
 
@@ -41,16 +46,19 @@ struct CatCommand: ArchiveSubcommand {
         guard !common.json else {
             throw ValidationError("cat prints a document's own bytes; show --json describes it.")
         }
+        guard by == nil || output != nil else {
+            throw ValidationError("--by chooses between extractions; name an output with --output.")
+        }
     }
 
     func run() throws {
         let archive = try common.reader()
         let named = try document.named(in: archive)
-        let id =
+        let (id, outcome) =
             if let output {
                 try self.output(output, of: named, in: archive)
             } else {
-                try content(of: named)
+                (try content(of: named), nil as Outcome?)
             }
         let file = OpenFile.standardOutput
         do {
@@ -63,6 +71,9 @@ struct CatCommand: ArchiveSubcommand {
         } catch {
             try common.endIfInterrupted()
             throw error
+        }
+        if let outcome {
+            throw outcome
         }
     }
 
@@ -89,33 +100,25 @@ struct CatCommand: ArchiveSubcommand {
         return id
     }
 
-    /// The blob that the newest derivation of what was named gave under a name.
+    /// The blob that a derivation of what was named gave under a name, and how the command ends
+    /// when there may be another one.
     private func output(
         _ name: String,
         of named: NamedStatements,
         in archive: ArchiveReader,
-    ) throws -> BlobID {
-        guard let recorded = try document.newestDerivation(of: named, giving: name, in: archive),
-            let output = recorded.derivation?.outputs.first(where: { $0.name == name })
+    ) throws -> (BlobID, Outcome?) {
+        let argument = try ExtractionArgument(document, named, giving: name, by: by, in: archive)
+        guard let step = try argument.choice(isQuiet: common.quiet),
+            let output = step.derivation.outputs.first(where: { $0.name == name })
         else {
-            let other = try document.newestDerivation(of: named, giving: nil, in: archive)
-            let names = other?.derivation?.outputs.map(\.name).joined(separator: ", ")
-            let what = PlainText.of(name)
-            throw Outcome(
-                exitCode: Outcome.damage,
-                message: names.map {
-                    "No derivation of \(document.text) gave `\(what)`; the newest gave: \($0)."
-                }
-                    ?? "Nothing was extracted from \(document.text): there is no output `\(what)`. "
-                    + "`archive extract \(Text.quoted(document.text))` makes it.",
-            )
+            throw try argument.loss(nil) ?? argument.nothing()
         }
-        if recorded.derivation?.claim != nil, !common.quiet {
+        if step.derivation.claim != nil, !common.quiet {
             Console.complain(
                 "This is only claimed: the original is missing, and nothing was run. "
-                    + "`archive show \(recorded.entry)` says by whom."
+                    + "`archive show \(step.recorded.entry)` says by whom."
             )
         }
-        return output.blob.digest
+        return (output.blob.digest, try argument.loss(step))
     }
 }

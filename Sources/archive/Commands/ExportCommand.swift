@@ -20,7 +20,8 @@ struct ExportCommand: ArchiveSubcommand {
             in-toto is an in-toto statement with SLSA provenance about the newest
             derivation of the document, or about the one that was named, in a DSSE
             envelope that is signed with the archive's key. The statement's receipt is
-            in it.
+            in it. Of several the newest by one of this program's own extractors is
+            taken where there is one, unless --by names another.
 
             EXAMPLES:
               archive export https://example.org/page --as prov-json --to page.prov.json
@@ -41,6 +42,9 @@ struct ExportCommand: ArchiveSubcommand {
 
     @Option(name: .customLong("as"), help: "The format: prov-json or in-toto.")
     var format: Format
+
+    @Option(help: ExtractorFilter.help)
+    var by: ExtractorFilter?
 
     @Option(
         help: ArgumentHelp(
@@ -64,28 +68,39 @@ struct ExportCommand: ArchiveSubcommand {
         guard !common.json || to != nil else {
             throw ValidationError("With --json name a file with --to for what is exported.")
         }
+        guard by == nil || format == .inToto else {
+            throw ValidationError("--by chooses the one derivation of --as in-toto.")
+        }
     }
 
     func run() throws {
         let (value, what): (JSONValue, String)
+        var loss: Outcome?
         switch format {
-        case .provJSON: (value, what) = try provJSON()
+        case .provJSON: (value, what, loss) = try provJSON()
         case .inToto: (value, what) = try inToto()
         }
         let bytes = CanonicalJSON.encode(value) + [0x0A]
         guard let to else {
             Console.write(bytes, to: 1)
+            try loss.map { throw $0 }
             return
         }
         try write(bytes, to: PathArgument.path(to))
-        if common.json {
-            common.printSummary(["file": .string(to), "format": .string(format.rawValue)])
-        } else if !common.quiet {
+        let members: JSONObject = [
+            "file": .string(to), "format": .string(format.rawValue),
+        ]
+        if !common.json, !common.quiet {
             Console.print("Wrote \(PlainText.of(to)): \(what).")
         }
+        if var loss {
+            loss.summary = members
+            throw loss
+        }
+        common.printSummary(members)
     }
 
-    private func provJSON() throws -> (JSONValue, String) {
+    private func provJSON() throws -> (JSONValue, String, Outcome?) {
         let archive = try common.reader()
         let named = try document.named(in: archive)
         let lineage = try archive.lineage(of: named)
@@ -100,7 +115,9 @@ struct ExportCommand: ArchiveSubcommand {
         }
         let blobs = Amounts.text(lineage.blobs.count, "blob")
         let steps = Amounts.text(lineage.steps.count, "derivation")
-        return (try ProvDocument.make(of: lineage, in: archive), "\(blobs), \(steps)")
+        let value = try ProvDocument.make(of: lineage, in: archive)
+        let loss = try document.lost([.capture, .derivation, .extractor], in: archive)
+        return (value, "\(blobs), \(steps)", loss)
     }
 
     private func inToto() throws -> (JSONValue, String) {
@@ -111,22 +128,14 @@ struct ExportCommand: ArchiveSubcommand {
             heads: LocalHeadStore(Environment.folders),
         )
         let named = try document.named(in: archive)
-        guard let recorded = try derivation(of: named, in: archive),
-            let step = try archive.step(recorded)
-        else {
-            throw Outcome(
-                exitCode: Outcome.damage,
-                message: "Nothing was extracted from \(document.text), so nothing can be attested. "
-                    + "`archive extract \(Text.quoted(document.text))` does it.",
-            )
-        }
+        let step = try derivation(of: named, in: archive)
         let statement = try InTotoStatement.make(of: step, in: archive)
         let envelope = SignedEnvelope(
             CanonicalJSON.encode(statement),
             type: SignedEnvelope.inTotoType,
             signedBy: signer,
         )
-        return (envelope.json, "the derivation of entry \(recorded.entry), signed")
+        return (envelope.json, "the derivation of entry \(step.recorded.entry), signed")
     }
 
     /// The derivation that is attested: the one that was named or that made the named output, else
@@ -134,13 +143,16 @@ struct ExportCommand: ArchiveSubcommand {
     private func derivation(
         of named: NamedStatements,
         in archive: ArchiveReader,
-    ) throws -> RecordedStatement? {
-        if let found = try document.newestDerivation(of: named, giving: nil, in: archive) {
-            return found
+    ) throws -> Lineage.Step {
+        let argument = try ExtractionArgument(document, named, giving: nil, by: by, in: archive)
+        guard let step = try argument.choice(isQuiet: common.quiet) ?? argument.origin else {
+            throw try argument.loss(nil) ?? argument.nothing()
         }
-        let lineage = try archive.lineage(of: named)
-        let entries = named.blobIDs.flatMap { lineage.blobs[$0]?.madeBy ?? [] }
-        return entries.max().flatMap { lineage.steps[$0]?.recorded }
+        // What is signed must not be another one than what was meant.
+        if let outcome = try argument.loss(step) {
+            throw outcome
+        }
+        return step
     }
 
     private func write(_ bytes: [UInt8], to path: FilePath) throws {

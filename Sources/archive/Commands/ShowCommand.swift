@@ -60,12 +60,18 @@ struct ShowCommand: ArchiveSubcommand {
                     + "not read; `archive history` lists all captures."
             )
         }
-        common.printSummary([
+        let members: JSONObject = [
             "statements": .integer(Int64(statements.count)),
             "blobs": .integer(Int64(lineage.blobs.count)),
             "derivations": .integer(Int64(lineage.steps.count)),
             "omitted": .integer(Int64(lineage.omittedCount + named.unreadCount)),
-        ])
+        ]
+        let types: Set<StatementType> = [.capture, .derivation, .extractor, .note]
+        if var outcome = try document.lost(types, in: archive) {
+            outcome.summary = members
+            throw outcome
+        }
+        common.printSummary(members)
     }
 
     private func show(_ tree: [String], _ statements: [RecordedStatement]) {

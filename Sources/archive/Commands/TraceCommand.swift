@@ -96,20 +96,13 @@ struct TraceCommand: ArchiveSubcommand {
             "shown": .integer(Int64(shown)),
             "texts": .integer(Int64(summary.textCount)),
             "bytes": .integer(Int64(clamping: summary.byteCount)),
-            "unreadable": .integer(Int64(summary.unreadableCount)),
+            "unreadable": .integer(Int64(summary.lost.count)),
         ]
         let more = summary.matchCount - shown
         if more > 0, !common.quiet, !common.json {
             Console.print("\nAnd \(Amounts.text(more, "more place")); --limit shows more.")
         }
-        if let failure = summary.failure {
-            let entries = summary.unreadable.map { "\($0)" }.joined(separator: ", ")
-            let others = summary.unreadableCount > summary.unreadable.count ? " and others" : ""
-            var outcome = Outcome(
-                exitCode: Outcome(failure).exitCode,
-                message: "What entries \(entries)\(others) are about cannot be read, so there may "
-                    + "be more places. Run `archive verify`.",
-            )
+        if var outcome = Outcome(summary.lost, so: "there may be more places") {
             outcome.summary = members
             throw outcome
         }

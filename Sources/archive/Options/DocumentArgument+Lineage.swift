@@ -21,33 +21,17 @@ extension DocumentArgument {
         return named
     }
 
+    /// The end of a command that showed what it could, when statements of some types are lost.
+    ///
+    /// - Throws: ``ArchiveError``.
+    func lost(_ types: Set<StatementType>, in archive: ArchiveReader) throws -> Outcome? {
+        Outcome(try archive.lostStatements(ofTypes: types), so: "there may be more about \(text)")
+    }
+
     /// Whether a statement itself was named, by its entry or its digest.
     func namesStatement(_ named: NamedStatements) -> Bool {
         !text.contains(":") || text.lowercased().hasPrefix("sha256:")
             ? !named.statements.isEmpty : false
-    }
-
-    /// The newest derivation of what was named that gave an output.
-    ///
-    /// - Parameters:
-    ///   - named: What was named; a derivation stands for itself.
-    ///   - name: The output's name, or `nil` for any.
-    ///   - archive: The archive.
-    /// - Returns: Its statement, or `nil` when there is none.
-    /// - Throws: ``ArchiveError``.
-    func newestDerivation(
-        of named: NamedStatements,
-        giving name: String?,
-        in archive: ArchiveReader,
-    ) throws -> RecordedStatement? {
-        if let id = named.blob ?? named.blobIDs.last,
-            let found = try archive.newestDerivation(of: id, giving: name)
-        {
-            return found
-        }
-        return named.derivations.last { recorded in
-            recorded.derivation?.outputs.contains { name == nil || $0.name == name } ?? false
-        }
     }
 
     /// What is said of a statement that is not about a document.

@@ -16,6 +16,20 @@ enum DerivationText {
         return "\(result.isEmpty ? "nothing" : result) of \(source)"
     }
 
+    /// An extractor as it is named in a sentence; what is no part of this program is said to be.
+    static func name(of extractor: Extractor?) -> String {
+        guard let extractor else {
+            return "an extractor that is not described"
+        }
+        let name = PlainText.of("\(extractor.name) \(extractor.version)")
+        switch extractor.kind {
+        case .builtin: return name
+        case .command: return "the command \(name)"
+        case .wasm: return "the module \(name)"
+        case .unknown: return extractor.name == "unknown" ? "an unknown extractor" : name
+        }
+    }
+
     /// Describes an extractor.
     static func describe(_ extractor: Extractor, _ add: (String, String) -> Void) {
         add("extractor", PlainText.of("\(extractor.name) \(extractor.version)"))

@@ -211,12 +211,7 @@ struct LineageText {
     /// By what, how it ended, how often it was run, and when that was recorded.
     private func run(_ step: Lineage.Step) -> String {
         let derivation = step.derivation
-        let extractor =
-            step.extractor.map { extractor in
-                extractor.kind == .unknown && extractor.name == "unknown"
-                    ? "an unknown extractor" : "\(extractor.name) \(extractor.version)"
-            } ?? "an extractor that is not described"
-        var parts = ["by \(PlainText.of(extractor))"]
+        var parts = ["by \(DerivationText.name(of: step.extractor))"]
         if let claim = derivation.claim {
             parts.append("only claimed, by \(DerivationText.claimant(claim))")
         } else {

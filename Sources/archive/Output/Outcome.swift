@@ -40,6 +40,25 @@ struct Outcome: Error {
         self.init(exitCode: code, message: error.message)
     }
 
+    /// The end of a command that could not see everything; `nil` when it could.
+    ///
+    /// - Parameters:
+    ///   - lost: What it could not see.
+    ///   - consequence: What follows from that.
+    init?(_ lost: LostStatements, so consequence: String) {
+        guard let failure = lost.failure else {
+            return nil
+        }
+        let names = lost.entries.map { "\($0)" }.joined(separator: ", ")
+        let others = lost.count > lost.entries.count ? " and others" : ""
+        let entries = lost.count == 1 ? "entry \(names) is" : "entries \(names)\(others) are"
+        self.init(
+            exitCode: Self(failure).exitCode,
+            message: "What \(entries) about cannot be read, so \(consequence). Run "
+                + "`archive verify`.",
+        )
+    }
+
     /// The end by a signal, as a shell would report it.
     init(signal: Int32, message: String? = nil) {
         self.init(exitCode: 128 + signal, message: message)
