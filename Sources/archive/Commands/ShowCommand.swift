@@ -13,7 +13,8 @@ struct ShowCommand: ArchiveSubcommand {
         discussion: """
             For a captured document: its captures, and each derivation with its outputs
             and what was made of those. For an output: what it was made from, and by
-            what, back to the original. What is only claimed is said to be. With
+            what, back to the original. What is only claimed is said to be; title, date of
+            publication and authors are what the document says of itself. With
             --verbose, and where a statement is named by its entry or its digest, the
             statements themselves follow.
 
@@ -39,6 +40,7 @@ struct ShowCommand: ArchiveSubcommand {
         let lineage = try archive.lineage(of: named)
         let captures = lineage.blobIDs.flatMap { lineage.blobs[$0]?.captures ?? [] }
         let steps = lineage.steps.values.map(\.recorded)
+        let metadata = archive.metadata(of: lineage)
         let subjects = named.statements + captures + steps
         let own = Set(named.statements.map(\.entry))
         let notes = try archive.notes(about: Set(subjects.map(\.id) + lineage.blobIDs))
@@ -48,9 +50,15 @@ struct ShowCommand: ArchiveSubcommand {
         let statements = named.statements + Self.inOrder(others.filter { !own.contains($0.entry) })
         if common.json {
             statements.forEach { Console.print(StatementText(recorded: $0).json) }
-            LineageJSON.lines(of: lineage).forEach { Console.print($0) }
+            let values = LineageJSON.lines(of: lineage, metadata: metadata)
+            values.forEach { Console.print($0) }
         } else {
-            let tree = LineageText.lines(of: lineage, notes: notes, isVerbose: common.verbose)
+            let tree = LineageText.lines(
+                of: lineage,
+                metadata: metadata,
+                notes: notes,
+                isVerbose: common.verbose,
+            )
             let isWhole = common.verbose || document.namesStatement(named)
             show(tree, isWhole ? (common.verbose ? statements : named.statements) : [])
         }

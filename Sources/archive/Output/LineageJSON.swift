@@ -8,13 +8,16 @@ internal import Provenance
 /// A graph of blobs and derivations as JSON, an object for each.
 enum LineageJSON {
     /// The blobs, those that were asked for first, then the derivations in the order of the log.
-    static func lines(of lineage: Lineage) -> [JSONValue] {
+    static func lines(
+        of lineage: Lineage,
+        metadata: [UInt64: ExtractedMetadata],
+    ) -> [JSONValue] {
         let asked = Set(lineage.blobIDs)
         let others = lineage.blobs.keys.filter { !asked.contains($0) }.sorted()
         let blobs = (lineage.blobIDs + others).compactMap { lineage.blobs[$0] }
         let steps = lineage.steps.keys.sorted().compactMap { lineage.steps[$0] }
         return blobs.map { value(of: $0, isAsked: asked.contains($0.id)) }
-            + steps.map { value(of: $0) }
+            + steps.map { value(of: $0, metadata[$0.recorded.entry]) }
     }
 
     private static func value(of blob: Lineage.Blob, isAsked: Bool) -> JSONValue {
@@ -34,7 +37,10 @@ enum LineageJSON {
     }
 
     /// A derivation, as it is in its statement, with its extractor.
-    static func value(of step: Lineage.Step) -> JSONValue {
+    private static func value(
+        of step: Lineage.Step,
+        _ metadata: ExtractedMetadata?,
+    ) -> JSONValue {
         let derivation = step.derivation
         let input = derivation.computation.input
         return [
@@ -48,9 +54,17 @@ enum LineageJSON {
             "capture": JSONValue(derivation.capture?.digest.description),
             "extractor": [
                 "statement": .string(derivation.extractor.digest.description),
+                "kind": JSONValue(step.extractor?.kind.rawValue),
                 "name": JSONValue(step.extractor?.name),
                 "version": JSONValue(step.extractor?.version),
             ],
+            "metadata": metadata.map { found in
+                [
+                    "authors": .array(found.authors.map { value(of: $0) }),
+                    "published": found.published.map { value(of: $0) } ?? .null,
+                    "title": found.title.map { value(of: $0) } ?? .null,
+                ]
+            } ?? .null,
             "outcome": .string(derivation.outcome.description),
             "selfCheck": derivation.selfCheck.map { check in
                 [
@@ -70,6 +84,13 @@ enum LineageJSON {
                     ]
                 }
             ),
+        ]
+    }
+
+    private static func value(of found: ExtractedMetadata.Found) -> JSONValue {
+        [
+            "rule": .string(found.rule), "standing": .string(found.standing),
+            "value": .string(found.value),
         ]
     }
 

@@ -10,7 +10,14 @@ struct LineageText {
     /// How many captures and derivations of one blob are shown, unless all are wanted.
     private static let shownCount = 10
 
+    /// How many lines are shown, unless all are wanted.
+    private static let lineCount = 1_000
+
+    /// How much of a title or a name is shown, in characters.
+    private static let wordsLength = 160
+
     private let lineage: Lineage
+    private let metadata: [UInt64: ExtractedMetadata]
     private let isVerbose: Bool
     private var lines: [String] = []
 
@@ -18,8 +25,13 @@ struct LineageText {
     private var wentOn: Set<BlobID> = []
     private var wentBack: Set<BlobID> = []
 
-    private init(_ lineage: Lineage, isVerbose: Bool) {
+    private init(
+        _ lineage: Lineage,
+        _ metadata: [UInt64: ExtractedMetadata],
+        isVerbose: Bool,
+    ) {
         self.lineage = lineage
+        self.metadata = metadata
         self.isVerbose = isVerbose
     }
 
@@ -27,15 +39,17 @@ struct LineageText {
     ///
     /// - Parameters:
     ///   - lineage: The graph.
+    ///   - metadata: What was found in documents, by the entry of the derivation.
     ///   - notes: Remarks about what is in it.
     ///   - isVerbose: Whether everything is shown that was found, with whole digests.
     /// - Returns: The lines.
     static func lines(
         of lineage: Lineage,
+        metadata: [UInt64: ExtractedMetadata],
         notes: [RecordedStatement],
         isVerbose: Bool,
     ) -> [String] {
-        var text = LineageText(lineage, isVerbose: isVerbose)
+        var text = LineageText(lineage, metadata, isVerbose: isVerbose)
         for id in lineage.blobIDs {
             text.startDocument()
             text.addDocument(id)
@@ -46,7 +60,15 @@ struct LineageText {
             text.addDerivation(step)
         }
         text.addNotes(notes)
-        return text.lines
+        return text.cut
+    }
+
+    private var cut: [String] {
+        guard !isVerbose, lines.count > Self.lineCount else {
+            return lines
+        }
+        let more = Amounts.text(lines.count - Self.lineCount, "more line")
+        return lines.prefix(Self.lineCount) + ["and \(more); --verbose shows all"]
     }
 
     private mutating func startDocument() {
@@ -76,6 +98,7 @@ struct LineageText {
     private mutating func addDerivation(_ step: Lineage.Step) {
         lines.append("derivation \(run(step))")
         addInput(of: step, 1)
+        addMetadata(of: step, 1)
         addOutputs(of: step, 1)
     }
 
@@ -159,13 +182,46 @@ struct LineageText {
         for entry in shown {
             guard let step = lineage.steps[entry] else { continue }
             add(depth, "extracted", run(step))
+            addMetadata(of: step, depth + 1)
             addOutputs(of: step, depth + 1)
         }
         addMore(blob.readBy.count - shown.count, depth, "older derivation")
     }
 
+    /// Title and, in a line, date and authors; how a date was found unless others agree with it.
+    private mutating func addMetadata(of step: Lineage.Step, _ depth: Int) {
+        guard let found = metadata[step.recorded.entry] else {
+            return
+        }
+        if let title = found.title {
+            add(depth, "title", Self.words(title))
+        }
+        let authors = found.authors.prefix(Self.shownCount).map { Self.words($0) }
+        let others = found.authors.count > authors.count ? " and others" : ""
+        let names = authors.isEmpty ? "" : "by \(authors.joined(separator: ", "))\(others)"
+        if let date = found.published {
+            let how =
+                date.standing == "corroborated"
+                ? "" : " (\(PlainText.of("\(date.standing), \(date.rule)")))"
+            add(depth, "published", Self.words(date) + how + (names.isEmpty ? "" : ", \(names)"))
+        } else if !names.isEmpty {
+            add(depth, "authors", names)
+        }
+    }
+
+    /// What was found, as much as fits a line or two.
+    private static func words(_ found: ExtractedMetadata.Found) -> String {
+        let text = PlainText.of(String(found.value.prefix(wordsLength)))
+        return found.value.count > wordsLength ? "\(text)…" : text
+    }
+
     private mutating func addOutputs(of step: Lineage.Step, _ depth: Int) {
-        for output in step.derivation.outputs {
+        let outputs = step.derivation.outputs
+        let shown = isVerbose ? outputs[...] : outputs.prefix(2 * Self.shownCount)
+        defer {
+            addMore(outputs.count - shown.count, depth, "output")
+        }
+        for output in shown {
             let id = output.blob.digest
             add(depth, output.name, name(of: id, output.mediaType, output.blob.byteCount))
             goOn(from: id, depth + 1)
