@@ -10,7 +10,7 @@ public import TransparencyLog
 
 /// Checks a receipt with nothing but a verifier key.
 ///
-/// SPEC §9. /// Memory: one member of at most 16 MiB, whatever the document's length.
+/// SPEC §9. Memory: one member of at most 16 MiB, whatever the document's length.
 ///
 /// - Parameters:
 ///   - file: The receipt, in its text form or with the document.
@@ -27,12 +27,12 @@ public func checkReceipt(
     var scanner = PackScanner(file)
     let proofBytes = isPack ? try readProof(&scanner) : try readAll(file)
     let proven = try checkProof(proofBytes, key: key)
-    var digest: BlobID?
+    var found: (role: Receipt.DocumentRole, digest: BlobID)?
     if isPack {
-        digest = try checkDocument(&scanner, proven)
+        found = (.content, try checkDocument(&scanner, proven))
     }
     if let document {
-        digest = try checkDocument(document, proven)
+        found = try checkDocument(document, proven)
     }
     return Receipt(
         entry: proven.entry,
@@ -40,7 +40,8 @@ public func checkReceipt(
         statementBytes: proven.statementBytes,
         statement: proven.statement,
         checkpoint: proven.checkpoint,
-        document: digest,
+        document: found?.digest,
+        documentRole: found?.role,
     )
 }
 
@@ -115,6 +116,7 @@ private func checkProof(
         statement: statement,
         checkpoint: file.checkpoint,
         document: nil,
+        documentRole: nil,
     )
 }
 
@@ -215,15 +217,15 @@ private func isAtEnd(_ pack: inout PackScanner) throws(ReceiptFailure) -> Bool {
     }
 }
 
-/// Digests a document in a file of its own.
+/// Digests a document in a file of its own, and says which one of the statement's it is.
 private func checkDocument(
     _ file: any StoredFile,
     _ proven: Receipt,
-) throws(ReceiptFailure) -> BlobID {
-    guard let content = proven.capture?.content else {
-        throw .malformed(reason: "its statement is about no document")
+) throws(ReceiptFailure) -> (role: Receipt.DocumentRole, digest: BlobID) {
+    let documents = proven.documents
+    guard !documents.isEmpty else {
+        throw .aboutNoDocument(type: proven.statement.type.rawValue)
     }
-    let expected = content.digest
     var hash = Sha256()
     var offset: UInt64 = 0
     while true {
@@ -238,8 +240,14 @@ private func checkDocument(
         }
     }
     let actual = hash.finish()
-    guard actual == expected, offset == content.byteCount else {
-        throw .otherDocument(expected: expected, actual: actual)
+    let found = documents.first { document in
+        document.digest == actual && (document.byteCount ?? offset) == offset
     }
-    return actual
+    guard let found else {
+        if let content = proven.capture?.content {
+            throw .otherDocument(expected: content.digest, actual: actual)
+        }
+        throw .unrelatedDocument(actual: actual)
+    }
+    return (found.role, actual)
 }

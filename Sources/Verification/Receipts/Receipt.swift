@@ -25,6 +25,42 @@ public struct Receipt: Sendable {
     /// The document, when it was at hand and has the digest that the statement names.
     public let document: BlobID?
 
+    /// What the document is to the statement: its content, a derivation's input, or an output.
+    public let documentRole: DocumentRole?
+
+    /// What a document can be to a statement.
+    public enum DocumentRole: Hashable, Sendable {
+        /// What was captured.
+        case content
+
+        /// What a derivation read.
+        case input
+
+        /// What a derivation gave, by name.
+        case output(String)
+    }
+
+    /// The documents that the statement is about.
+    var documents: [(role: DocumentRole, digest: BlobID, byteCount: UInt64?)] {
+        switch statement.body {
+        case .capture(let capture):
+            return [(.content, capture.content.digest, capture.content.byteCount)]
+        case .derivation(let derivation):
+            let input = derivation.computation.input.blob.map { [(DocumentRole.input, $0)] } ?? []
+            let outputs = derivation.outputs.map { (DocumentRole.output($0.name), $0.blob) }
+            return (input + outputs).map { role, blob in
+                (role, blob.digest, blob.byteCount.map { UInt64(clamping: $0) })
+            }
+        case .key, .extractor, .note, .other:
+            return []
+        }
+    }
+
+    /// Whether the statement is a derivation.
+    public var isDerivation: Bool {
+        if case .derivation = statement.body { true } else { false }
+    }
+
     /// The capture, when the statement is one.
     public var capture: Capture? {
         if case .capture(let capture) = statement.body { capture } else { nil }
@@ -45,13 +81,20 @@ public enum ReceiptFailure: Error, Hashable, Sendable {
     /// The document is not the one that the statement names.
     case otherDocument(expected: BlobID, actual: BlobID?)
 
+    /// The document is neither input nor output of the derivation.
+    case unrelatedDocument(actual: BlobID)
+
+    /// The receipt is good, but its statement is about no document.
+    case aboutNoDocument(type: String)
+
     /// The system refused to read; `reason` says what.
     case unreadable(reason: String)
 
     /// The exit code of a program that says so.
     public var exitCode: Int32 {
         switch self {
-        case .malformed, .otherDocument: 1
+        case .malformed, .otherDocument, .unrelatedDocument: 1
+        case .aboutNoDocument: 2
         case .notSigned, .wrongProof: 6
         case .unreadable: 7
         }
@@ -72,6 +115,12 @@ extension ReceiptFailure: CustomStringConvertible {
             "the document is \(actual), but the statement is about \(expected)"
         case .otherDocument(let expected, nil):
             "the document in the receipt is damaged; the statement is about \(expected)"
+        case .unrelatedDocument(let actual):
+            "the document is \(actual), which is neither the input nor an output of the derivation "
+                + "that the receipt is about"
+        case .aboutNoDocument(let type):
+            "the receipt is good, but it is of a statement of type \(type), which is about no "
+                + "document that could be compared; leave out the document"
         case .unreadable(let reason):
             reason
         }

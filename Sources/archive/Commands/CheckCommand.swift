@@ -16,6 +16,11 @@ struct CheckCommand: ReportingCommand {
         commandName: "check",
         abstract: "Checks a receipt, with nothing but the verifier key.",
         discussion: """
+            A receipt is of one statement. With --document a file is compared with the
+            document that was captured or, for a derivation, with its input and outputs.
+            The envelopes of `archive export --as in-toto` are not receipts: they are
+            checked as docs/lineage.md says, and hold one.
+
             EXAMPLES:
               archive check page.tlog-proof --key 'example.org/case-12+1a2b3c4d+AeHT…'
               archive check page.tlog-proof --key key.txt --document page.html
@@ -31,7 +36,7 @@ struct CheckCommand: ReportingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The document, when the receipt does not carry it.",
+            "The document, or a derivation's input or output, when the receipt does not carry it.",
             valueName: "file",
         ),
         completion: .file(),
@@ -62,8 +67,33 @@ struct CheckCommand: ReportingCommand {
                     exitCode: error.exitCode,
                 )
             }
-            throw Outcome(exitCode: error.exitCode, message: "\(receipt): \(error).")
+            let what = Self.isEnvelope(file) ? Self.envelope : "\(error)."
+            throw Outcome(exitCode: error.exitCode, message: "\(receipt): \(what)")
         }
+    }
+
+    private static func name(of role: Receipt.DocumentRole) -> String {
+        switch role {
+        case .content: "content"
+        case .input: "input"
+        case .output(let name): "output \(name)"
+        }
+    }
+
+    private static let envelope =
+        "this is not a receipt but a signed in-toto statement, as `archive export --as in-toto` "
+        + "writes it. docs/lineage.md says how its signature is checked, with Python or openssl; "
+        + "the receipt is in it, as the byproduct `receipt`."
+
+    /// Whether a file is an envelope as `export` writes it.
+    private static func isEnvelope(_ file: LocalFile) -> Bool {
+        let limits = JSONLimits(depth: 8, byteCount: 4 << 20)
+        guard let bytes = try? file.readAll(limit: limits.byteCount), bytes.first == 0x7B,
+            let value = try? JSONValue(parsing: bytes, limits: limits)
+        else {
+            return false
+        }
+        return value["payloadType"]?.string == SignedEnvelope.inTotoType
     }
 
     private func report(_ checked: Receipt) {
@@ -80,6 +110,7 @@ struct CheckCommand: ReportingCommand {
             Console.printSummary([
                 "good": true,
                 "document": JSONValue(checked.document?.description),
+                "documentIs": JSONValue(checked.documentRole.map { Self.name(of: $0) }),
                 "treeSize": .integer(Int64(checkpoint.treeSize)),
             ])
             return
@@ -94,9 +125,17 @@ struct CheckCommand: ReportingCommand {
                 + "which this statement is entry \(checked.entry)."
         )
         if let document = checked.document {
-            Console.print("Proven: the document at hand is the one it is about, \(document).")
+            let what =
+                switch checked.documentRole {
+                case .input: "what the derivation read"
+                case .output(let name): "the output `\(name)` of the derivation"
+                case .content, nil: "the one it is about"
+                }
+            Console.print("Proven: the document at hand is \(what), \(document).")
         } else if checked.capture != nil {
             Console.print("Not checked: the document; give it with --document.")
+        } else if checked.isDerivation {
+            Console.print("Not checked: input and outputs; give one with --document.")
         }
         Console.print(
             "Not proven: that what the statement says is true, when it was signed but for the "
