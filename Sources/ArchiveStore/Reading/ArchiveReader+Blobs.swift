@@ -33,6 +33,16 @@ extension ArchiveReader {
         throw ArchiveError(.missingOrDamaged, "No entry of the log names the statement \(id).")
     }
 
+    /// Whether a pack has a blob that is no statement, whatever statements say of it.
+    ///
+    /// The files of a command, and the list of those that a program read, have no other name.
+    ///
+    /// - Throws: ``ArchiveError``.
+    public func stores(_ id: BlobID) throws(ArchiveError) -> Bool {
+        let places = try lookUp { (index) throws(LookUpFailure) in try index.places(of: id) }
+        return places.contains { $0.place.kind != .statements }
+    }
+
     /// Whether no pack that is there has a blob: then it is missing, else what is there is damaged.
     func isMissing(_ id: BlobID) -> Bool {
         let places = try? lookUp { (index) throws(LookUpFailure) in try index.places(of: id) }

@@ -13,7 +13,8 @@ struct CatCommand: ArchiveSubcommand {
         abstract: "Prints a document's bytes, byte for byte as they were added.",
         discussion: """
             Of several captures of an address the newest is printed; `archive history`
-            lists them. The digest of an output prints that output; --output prints what
+            lists them. The digest of an output prints that output, and a whole digest any
+            blob: also a file of a definition, or a list of files read. --output prints what
             the newest derivation of a document gave: the newest by one of this program's
             own extractors where there is one, unless --by names another. Every byte is
             checked against its digest before it is printed.
@@ -53,12 +54,11 @@ struct CatCommand: ArchiveSubcommand {
 
     func run() throws {
         let archive = try common.reader()
-        let named = try document.named(in: archive)
         let (id, outcome) =
             if let output {
-                try self.output(output, of: named, in: archive)
+                try self.output(output, of: document.named(in: archive), in: archive)
             } else {
-                (try content(of: named), nil as Outcome?)
+                (try stored(in: archive) ?? content(of: document.named(in: archive)), nil)
             }
         let file = OpenFile.standardOutput
         do {
@@ -75,6 +75,17 @@ struct CatCommand: ArchiveSubcommand {
         if let outcome {
             throw outcome
         }
+    }
+
+    /// The blob with a whole digest, when no statement leads to it: a part of a definition, or the
+    /// list of the files that a program read.
+    private func stored(in archive: ArchiveReader) throws -> BlobID? {
+        guard case .digest(let id) = try document.meaning(in: { archive }),
+            try archive.named(id).isEmpty, try archive.stores(id)
+        else {
+            return nil
+        }
+        return id
     }
 
     private func content(of named: NamedStatements) throws -> BlobID {

@@ -40,6 +40,29 @@ enum DerivationText {
         if let note = extractor.note {
             add("note", PlainText.of(note))
         }
+        if let command = extractor.command {
+            describe(command, add)
+        }
+    }
+
+    /// Describes how a program of the system is run.
+    private static func describe(_ command: ExtractorCommand, _ add: (String, String) -> Void) {
+        let program = command.executable
+        let size = Amounts.bytes(program.byteCount)
+        add("program", PlainText.of("\(program.path) (\(program.digest), \(size))"))
+        add("arguments", words(command.arguments))
+        add("probe", words(command.probe))
+        for variable in command.environment {
+            add("environment", PlainText.of(variable))
+        }
+        for file in command.files {
+            let size = Amounts.bytes(UInt64(clamping: file.content.byteCount ?? 0))
+            add("file", PlainText.of("\(file.name), \(file.content.digest), \(size)"))
+        }
+    }
+
+    private static func words(_ arguments: [String]) -> String {
+        arguments.isEmpty ? "none" : arguments.map { Text.quoted($0) }.joined(separator: " ")
     }
 
     /// Describes a derivation.
@@ -50,10 +73,26 @@ enum DerivationText {
         } else {
             add("input", "missing: the original is not in the archive")
         }
+        if let capture = derivation.capture {
+            add("capture", capture.digest.description)
+        }
         if let url = computation.context.url {
             add("url", PlainText.of(url))
         }
+        if let type = computation.context.httpContentType {
+            add("http type", PlainText.of(type))
+        }
+        if let date = computation.context.capturedAt {
+            add("captured", PlainText.of(date))
+        }
+        if computation.parameters != [:] {
+            let bytes = CanonicalJSON.encode(.object(computation.parameters))
+            add("parameters", PlainText.of(bytes))
+        }
         add("extractor", derivation.extractor.digest.description)
+        if let limits = limits(computation.limits) {
+            add("limits", limits)
+        }
         add("outcome", derivation.outcome.description)
         for output in derivation.outputs {
             let size = Amounts.bytes(UInt64(clamping: output.blob.byteCount ?? 0))
@@ -62,6 +101,43 @@ enum DerivationText {
         if let claim = derivation.claim {
             add("claimed by", claimant(claim))
         }
+        if let check = derivation.selfCheck {
+            let changed = check.perturbed.map(\.rawValue).joined(separator: ", ")
+            let result = check.isIdentical ? "the same" : "NOT THE SAME"
+            let how = changed.isEmpty ? "" : "; changed between them: \(changed)"
+            add("self-check", "\(Amounts.text(check.runCount, "run")), \(result)\(how)")
+        } else if derivation.engine != nil {
+            add("self-check", "none: it was run once")
+        }
+        if let engine = derivation.engine {
+            describe(engine, add)
+        }
+    }
+
+    /// Describes what ran an extractor, and what was around it.
+    private static func describe(_ engine: Engine, _ add: (String, String) -> Void) {
+        add("engine", PlainText.of("\(engine.name) \(engine.version)"))
+        guard let around = engine.surroundings else {
+            return
+        }
+        add("machine", PlainText.of(around.machine))
+        add("sandbox", around.sandbox.map { PlainText.of($0) } ?? "none")
+        add("tracer", around.tracer.map { PlainText.of($0) } ?? "none")
+        if let closure = around.closure {
+            let size = Amounts.bytes(UInt64(clamping: closure.byteCount ?? 0))
+            add("closure", "\(closure.digest) (the files that it read, \(size))")
+        } else {
+            add("closure", "unknown: which files it read was not seen")
+        }
+    }
+
+    private static func limits(_ limits: Computation.Limits) -> String? {
+        let parts = [
+            limits.milliseconds.map { "\(Amounts.grouped($0)) ms" },
+            limits.memoryByteCount.map { "\(Amounts.bytes($0)) of memory" },
+            limits.outputByteCount.map { "\(Amounts.bytes($0)) of outputs" },
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     /// Who claims a derivation, and who says so.
