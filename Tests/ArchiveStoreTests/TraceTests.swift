@@ -83,14 +83,14 @@ import Testing
     }
 
     @Test func `what was made of a claim, or is the same bytes, is said to be claimed`() throws {
-        let evidence = #"{"paragraphs":[[0,8,0,8]]}"#
+        let evidence = #"{"paragraphs":[[0,18,0,8]]}"#
         var maker = try LineageWorld()
         try maker.captureText(Array("the gate\n".utf8))
-        try maker.store("the gate")
+        try maker.store("the gate, the gate")
         try maker.store(evidence)
         try maker.derive(named: [(name: "text", text: "the gate\n")], of: nil)
         try maker.derive(
-            named: [("evidence", evidence), ("text", "the gate")],
+            named: [("evidence", evidence), ("text", "the gate, the gate")],
             of: "the gate\n",
         )
         try maker.captureText(Array("another gate\n".utf8))
@@ -99,6 +99,29 @@ import Testing
         #expect(matches[0].source == .itself)
         #expect(matches[1].source == .missing)
         #expect(matches[2].source == .input(LineageWorld.id("the gate\n"), [0..<8]))
+    }
+
+    @Test func `what stands in a captured text and in its extraction is one place`() throws {
+        let words = "a gate\na gate\n"
+        let evidence = #"{"paragraphs":[[0,6,0,6],[7,6,7,6]]}"#
+        var maker = try LineageWorld()
+        try maker.captureText(Array(words.utf8))
+        try maker.store("a gate\na gate")
+        try maker.store("a gate\na gate\na gate")
+        try maker.store(evidence)
+        let outputs = [(name: "evidence", text: evidence), ("text", "a gate\na gate")]
+        try maker.derive(named: outputs, of: words)
+        let once = try Self.trace("gate", maker.commit(), limit: 3)
+        #expect(once.matches.map(\.source) == [.itself, .itself])
+        #expect(once.summary.matchCount == 2)
+        // What was made up stands nowhere in the original.
+        try maker.derive(
+            named: [("evidence", evidence), ("text", "a gate\na gate\na gate")],
+            of: words,
+        )
+        let more = try Self.trace("gate", maker.commit(), limit: 3)
+        #expect(more.summary.matchCount == 3)
+        #expect(more.matches.map(\.range.lowerBound) == [2, 9, 16])
     }
 
     @Test func `all places are counted, and as many handed over as are wanted`() throws {

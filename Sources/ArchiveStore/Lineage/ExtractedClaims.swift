@@ -3,12 +3,13 @@
 
 internal import ArchiveCore
 internal import ArchiveIO
+internal import BlobStore
 internal import Provenance
 
 /// What a built-in extractor found a document to say of itself: parts of the output `metadata`.
 ///
 /// `docs/extraction.md` describes it. Nothing in it is known to be true.
-public struct ExtractedMetadata: Hashable, Sendable {
+public struct ExtractedClaims: Hashable, Sendable {
     /// A claim of the document.
     public struct Found: Hashable, Sendable {
         /// What it says.
@@ -48,7 +49,7 @@ public struct ExtractedMetadata: Hashable, Sendable {
     }
 }
 
-extension ExtractedMetadata.Found {
+extension ExtractedClaims.Found {
     init?(_ json: JSONValue?) {
         guard let value = json?["value"]?.string, let rule = json?["rule"]?.string,
             let standing = json?["standing"]?.string
@@ -76,14 +77,15 @@ extension ArchiveReader {
     /// What built-in extractors found, by the entry of the derivation.
     ///
     /// What cannot be read, or is long, is left out; of very many derivations the newest are read.
-    public func metadata(of lineage: Lineage) -> [UInt64: ExtractedMetadata] {
-        var found: [UInt64: ExtractedMetadata] = [:]
+    public func metadata(of lineage: Lineage) -> [UInt64: ExtractedClaims] {
+        var found: [UInt64: ExtractedClaims] = [:]
         var byteCount = 0
+        var reader = BlobReader()
         for entry in lineage.steps.keys.sorted(by: >) {
             guard let step = lineage.steps[entry], byteCount < Self.metadataByteCount else {
                 continue
             }
-            found[entry] = metadata(of: step, &byteCount)
+            found[entry] = metadata(of: step, &byteCount, &reader)
         }
         return found
     }
@@ -93,29 +95,34 @@ extension ArchiveReader {
     /// - Parameters:
     ///   - step: The derivation.
     ///   - byteCount: Is increased by what was read.
+    ///   - reader: Has neighbours at hand.
     /// - Returns: It, or `nil` when there is none, or none that can be read.
-    func metadata(of step: Lineage.Step, _ byteCount: inout Int) -> ExtractedMetadata? {
+    func metadata(
+        of step: Lineage.Step,
+        _ byteCount: inout Int,
+        _ reader: inout BlobReader,
+    ) -> ExtractedClaims? {
         guard let extractor = step.extractor, extractor.kind == .builtin,
             extractor.outputs.contains(where: { $0.name == "metadata" && $0.form == .json }),
             let output = step.derivation.outputs.first(where: { $0.name == "metadata" }),
-            output.blob.byteCount.map({ $0 <= ExtractedMetadata.byteLimit }) ?? true
+            output.blob.byteCount.map({ $0 <= ExtractedClaims.byteLimit }) ?? true
         else {
             return nil
         }
         var bytes: [UInt8] = []
         do throws(ArchiveError) {
-            try read(output.blob.digest) { (piece) throws(StoreError) in
-                guard bytes.count + piece.count <= ExtractedMetadata.byteLimit else {
-                    throw StoreError(.damaged, "it has over \(ExtractedMetadata.byteLimit) bytes")
+            try read(output.blob.digest, &reader) { (piece) throws(StoreError) in
+                guard bytes.count + piece.count <= ExtractedClaims.byteLimit else {
+                    throw StoreError(.damaged, "it has over \(ExtractedClaims.byteLimit) bytes")
                 }
                 bytes.append(piece)
             }
         } catch {
             // As much can have been inflated.
-            byteCount += ExtractedMetadata.byteLimit
+            byteCount += ExtractedClaims.byteLimit
             return nil
         }
         byteCount += bytes.count
-        return ExtractedMetadata(bytes)
+        return ExtractedClaims(bytes)
     }
 }

@@ -6,7 +6,9 @@ internal import Glibc
 /// Words that are looked for in texts, however they were set.
 ///
 /// Any run of white space is one space, also the end of a paragraph; typographic quotation marks
-/// and dashes are their ASCII forms. Nothing else is brought into another form, accents neither.
+/// and dashes are their ASCII forms. A run of dashes is one dash, and a run of full stops one full
+/// stop, so that `--` is a long dash and `...` an ellipsis. Nothing else is brought into another
+/// form, accents neither.
 public struct Quotation: Sendable {
     /// The longest quotation, in characters.
     public static let characterLimit = 65_536
@@ -36,7 +38,7 @@ public struct Quotation: Sendable {
         var scalars: [UInt32] = []
         for scalar in text.unicodeScalars where scalar.value != 0xAD {
             let folded = Self.fold(scalar.value, ignoresCase)
-            if folded != Self.space || scalars.last != Self.space {
+            if !Self.isRun(folded) || scalars.last != folded {
                 scalars.append(folded)
             }
         }
@@ -136,7 +138,7 @@ public struct Quotation: Sendable {
 
     private static func isFixed(_ scalar: UInt32, _ ignoresCase: Bool) -> Bool {
         switch scalar {
-        case space, 0x22, 0x27, 0x2D: false
+        case space, 0x22, 0x27, 0x2D, 0x2E: false
         // U+212A is a capital k too.
         case 0x6B: !ignoresCase
         case 0x30...0x39, 0x61...0x7A: true
@@ -232,8 +234,9 @@ public struct Quotation: Sendable {
                 return nil
             }
             position += width
-            while wanted == Self.space, position < bytes.count,
-                case let next = Self.scalar(bytes, at: position), Self.isSpace(next.value)
+            while Self.isRun(wanted), position < bytes.count,
+                case let next = Self.scalar(bytes, at: position),
+                Self.fold(next.value, false) == wanted
             {
                 position += next.width
             }
@@ -253,8 +256,9 @@ public struct Quotation: Sendable {
                 return nil
             }
             position -= width
-            while wanted == Self.space, position > 0,
-                case let next = Self.scalar(bytes, before: position), Self.isSpace(next.value)
+            while Self.isRun(wanted), position > 0,
+                case let next = Self.scalar(bytes, before: position),
+                Self.fold(next.value, false) == wanted
             {
                 position -= next.width
             }
@@ -275,6 +279,7 @@ public struct Quotation: Sendable {
         case 0xB4, 0x2018...0x201B, 0x2032, 0x2039, 0x203A, 0x02BC: return 0x27
         case 0xAB, 0xBB, 0x201C...0x201F, 0x2033: return 0x22
         case 0x2010...0x2015, 0x2212: return 0x2D
+        case 0x2026: return 0x2E
         default: break
         }
         if isSpace(value) {
@@ -285,6 +290,12 @@ public struct Quotation: Sendable {
         }
         let small = scalar.properties.lowercaseMapping.unicodeScalars
         return small.count == 1 ? small.first?.value ?? value : value
+    }
+
+    /// Whether any number of a character, one after the other, is one: spaces, dashes, full stops.
+    @inline(__always)
+    private static func isRun(_ folded: UInt32) -> Bool {
+        folded == space || folded == 0x2D || folded == 0x2E
     }
 
     private static func isSpace(_ value: UInt32) -> Bool {

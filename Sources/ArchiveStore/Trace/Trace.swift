@@ -4,7 +4,7 @@
 public import ArchiveCore
 internal import ArchiveIO
 internal import BlobStore
-internal import Provenance
+public import Provenance
 internal import TransparencyLog
 
 /// A place where a quotation stands.
@@ -30,10 +30,16 @@ public struct TraceMatch: Sendable {
     /// The capture that a derivation names, when it does.
     public let capture: RecordedStatement?
 
-    /// The text's blob.
+    /// What extracted the text; `nil` for a captured text, and when that is not described.
+    public let extractor: Extractor?
+
+    /// Whether it is the title that the output `metadata` has, and not the text.
+    public let isTitle: Bool
+
+    /// The text's blob, or that of the output `metadata`.
     public let blob: BlobID
 
-    /// The bytes of the text that the quotation takes up.
+    /// The bytes of the text, or of the title, that the quotation takes up.
     public let range: Range<UInt64>
 
     /// The paragraphs that it is in, or what surrounds it when they are long.
@@ -63,7 +69,10 @@ public struct TraceSummary: Sendable {
 }
 
 extension ArchiveReader {
-    /// Finds where a quotation stands: in outputs named `text`, and in captured texts.
+    /// Finds where a quotation stands: in outputs named `text`, in titles that built-in extractors
+    /// found, and in captured texts.
+    ///
+    /// What was extracted from a captured text, and stands in it, is found once.
     ///
     /// Reads the whole log, a statement and a text at a time; of texts over 16 MiB a part.
     ///
@@ -106,11 +115,19 @@ private struct Trace: ~Copyable {
     /// How many texts without a match are remembered, so as not to be looked through again.
     private static let rememberedCount = 1 << 16
 
+    /// How many places in a captured text are remembered.
+    private static let keptPlaceCount = 64
+
     private let archive: ArchiveReader
     private let quotation: Quotation
     private let limit: Int
     private var reader = BlobReader()
     private var without: Set<BlobID> = []
+
+    /// Where the quotation stands in captured texts: how often, and the first few places.
+    private var captured: [BlobID: (count: Int, places: [Range<UInt64>])] = [:]
+    private var extractors: [[Digest]: Extractor?] = [:]
+    private var shownCount = 0
     private(set) var summary = TraceSummary()
 
     init(_ archive: ArchiveReader, _ quotation: Quotation, limit: Int) {
@@ -134,6 +151,61 @@ private struct Trace: ~Copyable {
                 let byteCount = UInt64(clamping: output.blob.byteCount ?? 0)
                 look(into: output.blob.digest, byteCount, recorded, body)
             }
+            lookAtTitle(recorded, derivation, body)
+        }
+    }
+
+    private mutating func extractor(of derivation: Derivation) -> Extractor? {
+        let names = [derivation.extractor.digest, derivation.computation.extractor]
+        if let known = extractors[names] {
+            return known
+        }
+        if extractors.count >= Self.rememberedCount {
+            extractors.removeAll(keepingCapacity: true)
+        }
+        let found = try? archive.extractor(of: derivation)
+        extractors[names] = .some(found)
+        return found
+    }
+
+    /// Looks through the title that a built-in extractor found.
+    private mutating func lookAtTitle(
+        _ recorded: RecordedStatement,
+        _ derivation: Derivation,
+        _ body: (TraceMatch) -> Void,
+    ) {
+        let step = Lineage.Step(
+            recorded: recorded,
+            derivation: derivation,
+            extractor: extractor(of: derivation),
+        )
+        var byteCount = 0
+        guard let title = archive.metadata(of: step, &byteCount, &reader)?.title,
+            let output = derivation.outputs.first(where: { $0.name == "metadata" }),
+            let input = step.inputID
+        else {
+            return
+        }
+        let bytes = Array(title.value.utf8)
+        var found: [Range<Int>] = []
+        quotation.forEachMatch(in: bytes.span) { place in
+            found.append(place)
+            return true
+        }
+        // The title of a captured text stands in it.
+        guard found.count > captured[input]?.count ?? 0 else {
+            return
+        }
+        summary.matchCount += found.count
+        let source =
+            title.place.map { TraceMatch.Source.input(input, [$0]) }
+            ?? .unknown(input, "the title is not from its bytes")
+        for range in found where shownCount < limit {
+            shownCount += 1
+            let whole = UInt64(range.lowerBound)..<UInt64(range.upperBound)
+            let words = Self.paragraph(of: range, in: bytes.span)
+            let excerpt = Excerpt(range: whole, paragraph: words)
+            body(match(excerpt, output.blob.digest, step.recorded, source, isTitle: true))
         }
     }
 
@@ -147,17 +219,18 @@ private struct Trace: ~Copyable {
         guard byteCount >= quotation.minimumByteCount, !without.contains(id) else {
             return
         }
+        let input = recorded.derivation?.computation.input.blob?.digest
+        var known = input.flatMap { captured[$0] } ?? (0, [])
+        let room = max(Self.keptPlaceCount, limit - shownCount + known.places.count)
         var found: [Excerpt] = []
         var count = 0
         do throws(ArchiveError) {
-            let room = max(0, limit - summary.matchCount)
             try search(id, room: room, &found, &count)
         } catch {
             note(error, entry: recorded.entry)
         }
         summary.textCount += 1
         summary.byteCount += byteCount
-        summary.matchCount += count
         guard count > 0 else {
             if without.count >= Self.rememberedCount {
                 without.removeAll(keepingCapacity: true)
@@ -165,8 +238,25 @@ private struct Trace: ~Copyable {
             without.insert(id)
             return
         }
-        for excerpt in found {
-            body(match(excerpt, id, recorded))
+        if recorded.capture != nil, captured.count < Self.rememberedCount {
+            captured[id] = (count, found.prefix(Self.keptPlaceCount).map(\.range))
+        }
+        guard count > known.count else {
+            return
+        }
+        summary.matchCount += count - known.count
+        for excerpt in found where shownCount < limit {
+            let source = source(of: excerpt.range, recorded.derivation)
+            if case .input(_, let parts) = source,
+                let double = known.places.firstIndex(where: { place in
+                    parts.contains { $0.overlaps(place) }
+                })
+            {
+                known.places.remove(at: double)
+                continue
+            }
+            shownCount += 1
+            body(match(excerpt, id, recorded, source, isTitle: false))
         }
     }
 
@@ -244,10 +334,12 @@ private struct Trace: ~Copyable {
 
     // Where it came from
 
-    private func match(
+    private mutating func match(
         _ excerpt: Excerpt,
         _ id: BlobID,
         _ recorded: RecordedStatement,
+        _ source: TraceMatch.Source,
+        isTitle: Bool,
     ) -> TraceMatch {
         let capture = recorded.derivation?.capture.flatMap { reference in
             try? archive.statement(reference.digest)
@@ -255,10 +347,12 @@ private struct Trace: ~Copyable {
         return TraceMatch(
             recorded: recorded,
             capture: capture,
+            extractor: recorded.derivation.flatMap { extractor(of: $0) },
+            isTitle: isTitle,
             blob: id,
             range: excerpt.range,
             paragraph: excerpt.paragraph,
-            source: source(of: excerpt.range, recorded.derivation),
+            source: source,
             claims: claims(of: id),
         )
     }

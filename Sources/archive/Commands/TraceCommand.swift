@@ -12,12 +12,15 @@ struct TraceCommand: ArchiveSubcommand {
         commandName: "trace",
         abstract: "Finds where a quotation stands, and the bytes of the original it came from.",
         discussion: """
-            The texts that were extracted are looked through, and captured documents of
-            kind text/plain. Any white space is like any other, also between paragraphs;
-            typographic quotation marks and dashes are like ' " and -. Each place is shown
-            with the document that it came from, and with a command that cuts the bytes
-            out of the original. Nothing is indexed: the whole archive is read. The exit
-            code is 1 when nothing is found.
+            The texts that were extracted are looked through, the titles that this
+            program's own extractors found, and captured documents of kind text/plain. Any
+            white space is like any other, also between paragraphs; typographic quotation
+            marks and dashes are like ' " and -, a long dash like --, an ellipsis like
+            three full stops. Each place is shown with the document that it came from,
+            with who extracted it, and with a command that cuts the bytes out of the
+            original. Which bytes these are is what the extractor says: for a program of
+            the system nobody vouches but itself. Nothing is indexed: the whole archive is
+            read. The exit code is 1 when nothing is found.
 
             EXAMPLES:
               archive trace 'nobody in the control room answered'
@@ -109,13 +112,25 @@ struct TraceCommand: ArchiveSubcommand {
         guard summary.matchCount > 0 else {
             var outcome = Outcome(
                 exitCode: Outcome.damage,
-                message: "It stands in none of \(Amounts.text(summary.textCount, "text")) that "
-                    + "were looked through.",
+                message: nowhere(summary.textCount),
             )
             outcome.summary = members
             throw outcome
         }
         common.printSummary(members)
+    }
+
+    /// What is said when nothing was found.
+    private func nowhere(_ textCount: Int) -> String {
+        let place =
+            switch textCount {
+            case 0: "There is no text to look through: `archive extract` makes texts."
+            case 1: "It does not stand in the one text that there is, nor in a title."
+            default:
+                "It stands in none of the \(Amounts.grouped(textCount)) texts, nor in a title."
+            }
+        return ignoreCase || textCount == 0
+            ? place : "\(place) With --ignore-case capitals and small letters are the same."
     }
 
     private func words() throws -> String {

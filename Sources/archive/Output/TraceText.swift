@@ -30,7 +30,11 @@ struct TraceText {
         var lines = [document(of: match)]
         let derivation = match.recorded.derivation
         if derivation != nil {
-            lines.append("  text \(short(match.blob)), entry \(match.recorded.entry)")
+            let part = match.isTitle ? "title in" : "text"
+            let who = DerivationText.name(of: match.extractor)
+            lines.append(
+                "  \(part) \(short(match.blob)), entry \(match.recorded.entry), by \(who)"
+            )
         }
         for step in match.claims {
             let word = step.recorded.entry == match.recorded.entry ? "ONLY CLAIMED" : "CLAIMED"
@@ -53,7 +57,10 @@ struct TraceText {
             let isOriginal = derivation?.computation.input.role == .original
             let what =
                 isOriginal ? "the original" : "what it was made from, which is derived itself"
-            lines += cuts("In \(what):", id, parts)
+            let isBuiltin = match.extractor?.kind == .builtin
+            let who = DerivationText.name(of: match.extractor)
+            let head = isBuiltin ? "In \(what):" : "According to \(who), in \(what):"
+            lines += cuts(head, id, parts)
         case .missing:
             lines.append("  The original is missing: nobody can compare.")
         case .unknown(let id, let reason):
@@ -107,6 +114,13 @@ struct TraceText {
         var members: JSONObject = [
             "type": "match",
             "entry": .integer(Int64(match.recorded.entry)),
+            "extractor": match.extractor.map { extractor in
+                [
+                    "kind": .string(extractor.kind.rawValue), "name": .string(extractor.name),
+                    "version": .string(extractor.version),
+                ]
+            } ?? .null,
+            "in": match.isTitle ? "title" : "text",
             "blob": .string(match.blob.description),
             "start": .integer(Int64(match.range.lowerBound)),
             "length": .integer(Int64(match.range.count)),
