@@ -93,6 +93,21 @@ extension ArchiveReader {
         return try walk.derivations(around: id)
     }
 
+    /// The newest captures of addresses whose originals are claimed to be missing.
+    ///
+    /// - Returns: Entries by address; of very many addresses only some are looked up.
+    /// - Throws: ``ArchiveError``.
+    public func captures(ofMissing lineage: Lineage) throws(ArchiveError) -> [String: UInt64] {
+        let missing = lineage.steps.values.filter { $0.inputID == nil }
+        let addresses = Set(missing.compactMap(\.derivation.computation.context.url))
+        var found: [String: UInt64] = [:]
+        for address in addresses.sorted().prefix(100) {
+            let newest = try some(for: .address(address), limit: 20).found
+            found[address] = newest.last { $0.capture != nil }?.entry
+        }
+        return found
+    }
+
     /// A derivation with the extractor that it names, or `nil` for another statement.
     ///
     /// - Throws: ``ArchiveError``.

@@ -159,7 +159,18 @@ struct HistoryCommand: ArchiveSubcommand {
     private func captures(in archive: ArchiveReader) throws -> [RecordedStatement] {
         let meaning = try document.meaning(in: { archive })
         if case .address = meaning {
-            return try document.statements(in: archive).filter { $0.capture != nil }
+            let statements = try document.statements(in: archive)
+            let captures = statements.filter { $0.capture != nil }
+            guard !captures.isEmpty else {
+                let entries = statements.suffix(5).map { "\($0.entry)" }.joined(separator: ", ")
+                throw Outcome(
+                    exitCode: Outcome.damage,
+                    message: "There is no capture of \(document.text): it is only claimed to be "
+                        + "what a document was extracted from (entry \(entries)). `archive show "
+                        + "\(Text.quoted(document.text))` says by whom.",
+                )
+            }
+            return captures
         }
         let (_, capture) = try document.newestCapture(in: archive)
         let content = capture.content.digest

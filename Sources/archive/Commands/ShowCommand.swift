@@ -56,6 +56,7 @@ struct ShowCommand: ArchiveSubcommand {
             let tree = LineageText.lines(
                 of: lineage,
                 metadata: metadata,
+                captured: try archive.captures(ofMissing: lineage),
                 notes: notes,
                 isVerbose: common.verbose,
             )

@@ -10,7 +10,7 @@ enum LineageJSON {
     /// The blobs, those that were asked for first, then the derivations in the order of the log.
     static func lines(
         of lineage: Lineage,
-        metadata: [UInt64: ExtractedMetadata],
+        metadata: [UInt64: ExtractedClaims],
     ) -> [JSONValue] {
         let asked = Set(lineage.blobIDs)
         let others = lineage.blobs.keys.filter { !asked.contains($0) }.sorted()
@@ -39,7 +39,7 @@ enum LineageJSON {
     /// A derivation, as it is in its statement, with its extractor.
     private static func value(
         of step: Lineage.Step,
-        _ metadata: ExtractedMetadata?,
+        _ metadata: ExtractedClaims?,
     ) -> JSONValue {
         let derivation = step.derivation
         let input = derivation.computation.input
@@ -87,7 +87,7 @@ enum LineageJSON {
         ]
     }
 
-    private static func value(of found: ExtractedMetadata.Found) -> JSONValue {
+    private static func value(of found: ExtractedClaims.Found) -> JSONValue {
         [
             "rule": .string(found.rule), "standing": .string(found.standing),
             "value": .string(found.value),

@@ -17,7 +17,8 @@ struct LineageText {
     private static let wordsLength = 160
 
     private let lineage: Lineage
-    private let metadata: [UInt64: ExtractedMetadata]
+    private let metadata: [UInt64: ExtractedClaims]
+    private let captured: [String: UInt64]
     private let isVerbose: Bool
     private var lines: [String] = []
 
@@ -27,11 +28,13 @@ struct LineageText {
 
     private init(
         _ lineage: Lineage,
-        _ metadata: [UInt64: ExtractedMetadata],
+        _ metadata: [UInt64: ExtractedClaims],
+        _ captured: [String: UInt64],
         isVerbose: Bool,
     ) {
         self.lineage = lineage
         self.metadata = metadata
+        self.captured = captured
         self.isVerbose = isVerbose
     }
 
@@ -40,16 +43,18 @@ struct LineageText {
     /// - Parameters:
     ///   - lineage: The graph.
     ///   - metadata: What was found in documents, by the entry of the derivation.
+    ///   - captured: The entry of a capture of an address whose original was said to be missing.
     ///   - notes: Remarks about what is in it.
     ///   - isVerbose: Whether everything is shown that was found, with whole digests.
     /// - Returns: The lines.
     static func lines(
         of lineage: Lineage,
-        metadata: [UInt64: ExtractedMetadata],
+        metadata: [UInt64: ExtractedClaims],
+        captured: [String: UInt64],
         notes: [RecordedStatement],
         isVerbose: Bool,
     ) -> [String] {
-        var text = LineageText(lineage, metadata, isVerbose: isVerbose)
+        var text = LineageText(lineage, metadata, captured, isVerbose: isVerbose)
         for id in lineage.blobIDs {
             text.startDocument()
             text.addDocument(id)
@@ -155,6 +160,9 @@ struct LineageText {
             add(depth, "from", "the original is missing: claimed by \(claimant)")
             if let url = computation.context.url {
                 add(depth + 1, "url", PlainText.of(url))
+                if let entry = captured[url] {
+                    add(depth + 1, "now", "a capture of that address is here (entry \(entry))")
+                }
             }
             if let date = computation.context.capturedAt {
                 add(depth + 1, "captured", PlainText.of(date))
@@ -179,9 +187,16 @@ struct LineageText {
             return
         }
         let shown = isVerbose ? blob.readBy[...] : blob.readBy.suffix(Self.shownCount)
+        let addresses = Set(
+            shown.map { lineage.steps[$0]?.derivation.computation.context.url }
+        )
         for entry in shown {
             guard let step = lineage.steps[entry] else { continue }
             add(depth, "extracted", run(step))
+            if addresses.count > 1 {
+                let url = step.derivation.computation.context.url
+                add(depth + 1, "as at", url.map { PlainText.of($0) } ?? "no address")
+            }
             addMetadata(of: step, depth + 1)
             addOutputs(of: step, depth + 1)
         }
@@ -210,7 +225,7 @@ struct LineageText {
     }
 
     /// What was found, as much as fits a line or two.
-    private static func words(_ found: ExtractedMetadata.Found) -> String {
+    private static func words(_ found: ExtractedClaims.Found) -> String {
         let text = PlainText.of(String(found.value.prefix(wordsLength)))
         return found.value.count > wordsLength ? "\(text)…" : text
     }
