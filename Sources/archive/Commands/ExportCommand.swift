@@ -48,7 +48,7 @@ struct ExportCommand: ArchiveSubcommand {
 
     @Option(
         help: ArgumentHelp(
-            "The file to write, which must be new (else standard output).",
+            "The file to write, which must be new (else, or for -, standard output).",
             valueName: "file",
         ),
         completion: .file(),
@@ -65,7 +65,7 @@ struct ExportCommand: ArchiveSubcommand {
     var key: String?
 
     func validate() throws {
-        guard !common.json || to != nil else {
+        guard !common.json || (to != nil && to != "-") else {
             throw ValidationError("With --json name a file with --to for what is exported.")
         }
         guard by == nil || format == .inToto else {
@@ -81,7 +81,7 @@ struct ExportCommand: ArchiveSubcommand {
         case .inToto: (value, what) = try inToto()
         }
         let bytes = CanonicalJSON.encode(value) + [0x0A]
-        guard let to else {
+        guard let to, to != "-" else {
             Console.write(bytes, to: 1)
             try loss.map { throw $0 }
             return
