@@ -152,8 +152,11 @@ extension CommandDefinition {
         }
         executable = try members.text("executable")
         let isName = !executable.isEmpty && !executable.utf8.contains(UInt8(ascii: "/"))
-        guard isName || executable.utf8.first == UInt8(ascii: "/") else {
-            throw members.wrongForm("executable", "the name of a program or an absolute path")
+        guard CommandLaunch.canStart(isName ? "/" + executable : executable) else {
+            throw members.wrongForm(
+                "executable",
+                "the name of a program or an absolute path, without an equals sign",
+            )
         }
         probe = try members.texts("probe", limit: 64) ?? ["--version"]
         guard let arguments = try members.texts("arguments", limit: 256) else {

@@ -44,10 +44,15 @@ public enum CommandEnvironment {
             }
     }
 
+    /// Whether every command has a variable of this name.
+    static func isFixed(_ name: String) -> Bool {
+        fixed.contains { $0.utf8.starts(with: (name + "=").utf8) }
+    }
+
     /// Whether a definition may not set a variable: it is fixed, or it loads a library into the
     /// program, as the check of the clock does.
     static func isReserved(_ name: String) -> Bool {
-        fixed.contains { $0.utf8.starts(with: (name + "=").utf8) }
+        isFixed(name)
             || ["LANG", "LANGUAGE", "LD_AUDIT", "LD_PRELOAD"].contains(name)
             || name.utf8.starts(with: "LC_".utf8) || name.utf8.starts(with: "FAKETIME".utf8)
     }

@@ -7,8 +7,9 @@ internal import Provenance
 /// How a command is started: the program, and around it what limits, encloses and watches it.
 ///
 /// From outside to inside: `setpriv`, so that it ends with this process; `strace`, which writes
-/// where nothing inside can; `setpriv` again, when this process is root's; `bwrap`; `env`, so that nothing but the command finds the command's
-/// variables; and `prlimit`, which the command takes the place of.
+/// where nothing inside can; `setpriv` again, when this process is root's; `bwrap`; `prlimit`; and
+/// `env`, so that nothing but the command finds the command's variables. The command takes the
+/// place of the last two.
 struct CommandLaunch {
     /// The name of the working folder in a sandbox.
     static let folderName = "/w"
@@ -57,11 +58,11 @@ struct CommandLaunch {
         if let sandbox = tools.sandbox {
             line += [sandbox.path] + sandboxArguments(folder) + ["--"]
         }
-        line += ["/usr/bin/env", "-i"] + environment
         if let limiter = tools.limiter {
             line += [limiter] + limiterArguments + ["--"]
         }
-        return line + [executable] + arguments
+        // What follows the variables has an equals sign nowhere, or it would be one of them.
+        return line + [Self.variableSetter, "-i"] + environment + [executable] + arguments
     }
 
     /// Has the system kill it when this process ends, however that happens.
@@ -124,6 +125,15 @@ extension CommandLaunch {
         "LC_ALL=C", "PATH=" + CommandEnvironment.folders.joined(separator: ":"),
     ]
 
+    /// The path of the program that becomes the command with the command's variables.
+    static let variableSetter = "/usr/bin/env"
+
+    /// Whether a program can be started: `env` takes what has an equals sign for a variable.
+    static func canStart(_ executable: String) -> Bool {
+        executable.utf8.first == UInt8(ascii: "/")
+            && !executable.utf8.contains(UInt8(ascii: "="))
+    }
+
     /// What is kept of the standard error output, in bytes.
     static let errorByteLimit = 1 << 12
 
@@ -167,7 +177,9 @@ extension CommandLaunch {
         else {
             return nil
         }
-        let names = ["bwrap", "prlimit", "setpriv", "/usr/bin/env", tools.tracer?.path ?? "strace"]
+        let names = [
+            "bwrap", "prlimit", "setpriv", Self.variableSetter, tools.tracer?.path ?? "strace",
+        ]
         return names.contains { line.utf8.starts(with: "\($0): ".utf8) } ? line : nil
     }
 }

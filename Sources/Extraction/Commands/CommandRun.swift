@@ -104,16 +104,17 @@ struct CommandRun {
         let names = command.files.map(\.name)
         let texts = command.arguments + command.environment + names + [command.executable.path]
         guard !texts.contains(where: { $0.utf8.contains(0) }),
-            command.executable.path.utf8.first == UInt8(ascii: "/"),
+            CommandLaunch.canStart(command.executable.path),
             names.allSatisfy(CommandDefinition.isFileName)
         else {
             return false
         }
         // A word without an equals sign would be started in the program's place.
         let areVariables = command.environment.allSatisfy { variable in
-            let name = variable.utf8.prefix { $0 != UInt8(ascii: "=") }
-            return name.count < variable.utf8.count
-                && CommandEnvironment.isVariable(String(decoding: name, as: UTF8.self))
+            let bytes = variable.utf8.prefix { $0 != UInt8(ascii: "=") }
+            let name = String(decoding: bytes, as: UTF8.self)
+            return bytes.count < variable.utf8.count && CommandEnvironment.isVariable(name)
+                && (CommandEnvironment.isFixed(name) || !CommandEnvironment.isReserved(name))
         }
         let outputs = job.extractor.outputs.map(\.name)
         return areVariables && mentioned.isSubset(of: outputs)

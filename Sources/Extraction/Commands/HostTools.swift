@@ -166,7 +166,7 @@ extension HostTools {
             var traced = tools
             traced.tracer = Tool(path: path, description: straceVersion(path))
             if let trace = traced.attempt(probe)?.trace,
-                TraceReader(trace, limiter: tools.limiter ?? "").hasStarted
+                TraceReader(trace, limiter: tools.limiter).hasStarted
             {
                 tools = traced
             }

@@ -34,17 +34,19 @@ struct TraceReader {
     private(set) var hasStarted = false
     /// Whether it, or what it started, was refused memory.
     private(set) var wasRefusedMemory = false
-    /// The process of the program that is around the command and becomes it.
+    /// The process of the programs that are around the command and become it.
     private var waiting: [UInt8]?
-    private let limiter: [UInt8]
+    /// The paths of those that were not started yet, in their order.
+    private var launchers: [[UInt8]]
 
     /// Reads a trace.
     ///
     /// - Parameters:
     ///   - trace: The trace.
-    ///   - limiter: The path of the program that becomes the command.
-    init(_ trace: [UInt8], limiter: String) {
-        self.limiter = Array(limiter.utf8)
+    ///   - limiter: The path of the program that sets limits, and becomes the one that sets
+    ///     variables, which becomes the command.
+    init(_ trace: [UInt8], limiter: String?) {
+        launchers = [limiter ?? "", CommandLaunch.variableSetter].map { Array($0.utf8) }
         for line in trace.split(separator: 0x0A) {
             read(line)
         }
@@ -99,11 +101,12 @@ struct TraceReader {
             }
             if hasStarted {
                 items.append(Item(path: path, isProgram: true))
-            } else if waiting == process {
+            } else if waiting == process, launchers.isEmpty {
                 hasStarted = true
                 items.append(Item(path: path, isProgram: true))
-            } else if waiting == nil, path == limiter {
+            } else if waiting == nil || waiting == process, path == launchers.first {
                 waiting = process
+                launchers.removeFirst()
             }
         } else if hasStarted, !call.isWriting, let opened = TraceFields.path(ofResult: result) {
             items.append(opened)

@@ -94,7 +94,8 @@ struct CommandDefinitionTests {
     static let wrong: [(member: String, value: JSONValue, named: String)] = [
         ("name", "", "name"), ("name", "A", "name"), ("name", 1, "name"),
         ("executable", "", "executable"), ("executable", "bin/tool", "executable"),
-        ("executable", "a\0", "executable"),
+        ("executable", "a\0", "executable"), ("executable", "a=b", "executable"),
+        ("executable", "/usr/a=b/tool", "executable"),
         ("arguments", "x", "arguments"), ("arguments", [1], "arguments[0]"),
         ("arguments", ["{output:other}"], "arguments"),
         ("probe", .array(.init(repeating: "", count: 65)), "probe"),

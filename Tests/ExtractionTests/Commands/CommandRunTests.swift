@@ -50,6 +50,26 @@ extension RunningCommands {
         }
 
         @Test(arguments: Surroundings.allCases)
+        func `its variables work in nothing that is around it`(around: Surroundings) throws {
+            var command = ShellCommand(#"cat out/loader.* >"$2""#)
+            // The loader says in which program it works.
+            command.environment = ["LD_DEBUG": "files", "LD_DEBUG_OUTPUT": "out/loader"]
+            let text = try command.run(around).text("a") ?? ""
+            #expect(text.contains("needed by /usr/bin/sh"), "\(text)")
+            #expect(!text.contains("needed by /usr/bin/prlimit"), "\(text)")
+            #expect(!text.contains("needed by /usr/bin/env"), "\(text)")
+        }
+
+        @Test(arguments: Surroundings.allCases)
+        func `the smallest memory of a definition is enough for a shell`(around: Surroundings)
+            throws
+        {
+            var command = ShellCommand(#"echo >"$2""#)
+            command.limits.memoryByteCount = 16 << 20
+            #expect(try command.run(around).outcome == .ok)
+        }
+
+        @Test(arguments: Surroundings.allCases)
         func `files come along, and without a place the input is read from the standard input`(
             around: Surroundings
         ) throws {
@@ -190,6 +210,9 @@ extension RunningCommands {
                 { $0.environment.append("/bin/rm") },
                 { $0.environment.append("-S=x") },
                 { $0.environment.append("=x") },
+                { $0.environment.append("LD_PRELOAD=/usr/lib/x.so") },
+                { $0.environment.append("LC_TIME=C") },
+                { $0.executable.path = "/bin/a=b/sh" },
                 { $0.executable.path = "bin/sh" },
             ]
             for change in changes {

@@ -12,6 +12,9 @@ struct TraceReaderTests {
         7 openat(AT_FDCWD</>, "/etc/before", O_RDONLY) = 3</etc/before>
         8 execve("/usr/bin/prlimit", ["p"...], 0x7ffe /* 3 vars */) = 0
         8 openat(AT_FDCWD</w>, "/lib/libc.so.6", O_RDONLY|O_CLOEXEC) = 3</usr/lib/libc.so.6>
+        8 execve("/usr/bin/env", ["e"...], 0x7ffe /* 3 vars */) = 0
+        8 openat(AT_FDCWD</w>, "/lib/libc.so.6", O_RDONLY|O_CLOEXEC) = 3</usr/lib/libc.so.6>
+        9 execve("/usr/bin/tool", ["t"...], 0x7ffe /* 3 vars */) = 0
         8 execve("/usr/local/bin/tool", ["t"...], 0x7ffe /* 3 vars */) = -1 ENOENT (No such file)
         8 execve("/usr/bin/tool", ["t"...], 0x7ffe /* 3 vars */) = 0
 
