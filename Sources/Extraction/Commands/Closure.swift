@@ -39,7 +39,11 @@ enum Closure {
         for item in items {
             let isLeftOut = excluded.contains { item.path.starts(with: $0.utf8) }
             guard item.path.first == UInt8(ascii: "/"), !isLeftOut else {
-                // Without a slash it is a program in the working folder, a pipe or a socket.
+                // What is opened is a pipe or a socket, or not to be listed. A program's path is
+                // as the call had it, and may lead out of there by a link.
+                guard !item.isProgram || Self.isKnown(item.path, executable) else {
+                    return nil
+                }
                 continue
             }
             guard !item.isDeleted else {
@@ -60,11 +64,19 @@ enum Closure {
         return lines(of: wanted, digests)
     }
 
+    /// Whether a program is in the list anyway: the command's own, or one that starts itself.
+    private static func isKnown(_ program: [UInt8], _ executable: String) -> Bool {
+        [executable, "/proc/self/exe"].contains { program.elementsEqual($0.utf8) }
+    }
+
     private static func lines(of wanted: Set<[UInt8]>, _ digests: FileDigests) -> [UInt8]? {
         var entries: [[UInt8]: FileDigests.Entry] = [:]
         var byteCount: UInt64 = 0
         for path in wanted {
-            guard let resolved = realPath(path), !resolved.contains(0x0A) else {
+            // A script may name its interpreter by a path in its working folder.
+            guard path.first == UInt8(ascii: "/"), let resolved = realPath(path),
+                !resolved.contains(0x0A)
+            else {
                 return nil
             }
             guard entries[resolved] == nil else {

@@ -8,7 +8,8 @@
 struct TraceReader {
     /// A file that was opened or started.
     struct Item: Hashable {
-        /// Its path.
+        /// Its path; not absolute when it was started by a path in a folder that the trace does
+        /// not tell.
         var path: [UInt8]
 
         /// Whether it was started as a program; the path is as the call had it then, and else
@@ -23,7 +24,25 @@ struct TraceReader {
     private struct Unfinished {
         var name: [UInt8]
         var path: [UInt8]?
+        var descriptor: TraceReader.Item?
         var isWriting: Bool
+
+        /// The program that it started, when it is one that does.
+        var program: Item? {
+            guard name.starts(with: "execve".utf8), let path else {
+                return nil
+            }
+            guard path.first != UInt8(ascii: "/"), let descriptor else {
+                return Item(path: path, isProgram: true)
+            }
+            // AT_EMPTY_PATH: man 2 execveat.
+            let inside = path.isEmpty ? [] : [UInt8(ascii: "/")] + path
+            return Item(
+                path: descriptor.path + inside,
+                isProgram: true,
+                isDeleted: descriptor.isDeleted,
+            )
+        }
     }
 
     private var unfinished: [[UInt8]: Unfinished] = [:]
@@ -73,6 +92,7 @@ struct TraceReader {
             rest = rest.dropFirst(name.count)
         }
         let fields = TraceFields(rest)
+        call.descriptor = call.path == nil ? fields.descriptor : call.descriptor
         call.path = call.path ?? fields.text
         call.isWriting = call.isWriting || fields.isWriting
         guard let result = fields.result else {
@@ -95,16 +115,13 @@ struct TraceReader {
         guard let first = result.first, (0x30...0x39).contains(first) else {
             return
         }
-        if call.name.starts(with: "execve".utf8) {
-            guard let path = call.path else {
-                return
-            }
+        if let program = call.program {
             if hasStarted {
-                items.append(Item(path: path, isProgram: true))
+                items.append(program)
             } else if waiting == process, launchers.isEmpty {
                 hasStarted = true
-                items.append(Item(path: path, isProgram: true))
-            } else if waiting == nil || waiting == process, path == launchers.first {
+                items.append(program)
+            } else if waiting == nil || waiting == process, program.path == launchers.first {
                 waiting = process
                 launchers.removeFirst()
             }
@@ -118,6 +135,9 @@ struct TraceReader {
 private struct TraceFields {
     /// The first text in quotation marks.
     var text: [UInt8]?
+
+    /// The file of the first descriptor before that text.
+    var descriptor: TraceReader.Item?
 
     /// Whether a file is opened only to be written.
     var isWriting = false
@@ -135,6 +155,8 @@ private struct TraceFields {
                 let end = Self.end(of: bytes[index...], isText ? "\"" : ">")
                 if isText, text == nil {
                     text = Self.unescaped(bytes[(index + 1)..<end])
+                } else if !isText, text == nil, descriptor == nil {
+                    descriptor = Self.path(ofResult: bytes[index...])
                 }
                 index = end
             case UInt8(ascii: ")"):
@@ -166,7 +188,7 @@ private struct TraceFields {
         return min(index, bytes.endIndex)
     }
 
-    /// The file of a descriptor that a call returned.
+    /// The file of the descriptor that a text begins with, or that a call returned.
     static func path(ofResult result: ArraySlice<UInt8>) -> TraceReader.Item? {
         guard let start = result.firstIndex(of: UInt8(ascii: "<")) else {
             return nil

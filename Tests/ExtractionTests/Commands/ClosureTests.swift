@@ -46,6 +46,39 @@ extension RunningCommands {
             }
         }
 
+        static let programs = [
+            // Without an absolute path the folder is not in the trace; links lead anywhere.
+            "cd /usr/bin && exec ./true", "ln -s /usr/bin/true out/x; exec out/x",
+            #"ln -s /usr/bin/true out/x; exec "$PWD/out/x""#,
+        ]
+
+        @Test(arguments: [Surroundings.all, .withoutSandbox], programs)
+        func `a program of which the trace does not tell which it is leaves no list`(
+            around: Surroundings,
+            line: String,
+        ) throws {
+            let run = try ShellCommand(#": >"$2"; "# + line).run(around)
+            #expect(run.outcome == .ok, "\(run.errors ?? "")")
+            #expect(run.closure == nil)
+        }
+
+        @Test(arguments: [Surroundings.all, .withoutSandbox])
+        func `a program that is started by its descriptor is in the list`(
+            around: Surroundings
+        ) throws {
+            guard around.tools.tracer != nil else {
+                return
+            }
+            let script = """
+                import os
+                os.execve(os.open("/usr/bin/wc", os.O_PATH), ["wc", "/dev/null"], {})
+                """
+            let run = try ShellCommand(#": >"$2"; exec /usr/bin/python3 -c '\#(script)'"#)
+                .run(around)
+            #expect(run.outcome == .ok, "\(run.errors ?? "")")
+            #expect(run.closurePaths.contains("/usr/bin/wc"))
+        }
+
         @Test
         func `a sandbox changes nothing in the list`() throws {
             let command = ShellCommand(#"cat "$1" >"$2""#)
@@ -75,10 +108,14 @@ extension RunningCommands {
 
         @Test
         func `a list that would not be whole is none`() throws {
-            func lines(_ path: String, isDeleted: Bool = false) -> [UInt8]? {
+            func lines(
+                _ path: String,
+                isProgram: Bool = false,
+                isDeleted: Bool = false,
+            ) -> [UInt8]? {
                 let item = TraceReader.Item(
                     path: Array(path.utf8),
-                    isProgram: false,
+                    isProgram: isProgram,
                     isDeleted: isDeleted,
                 )
                 return Closure.lines(
@@ -92,7 +129,9 @@ extension RunningCommands {
             try folder.folder.makeFile("line\nfeed").write([1].span)
             let own = try #require(lines("/usr"))
             #expect(lines("/proc/1/gone") == own)
-            #expect(lines("relative") == own)
+            #expect(lines("/proc/self/exe", isProgram: true) == own)
+            #expect(lines("/proc/self/fd/3", isProgram: true) == nil)
+            #expect(lines("./sh", isProgram: true) == nil)
             #expect(lines("pipe:[1]") == own)
             #expect(lines("/usr/bin/../bin/sh") == own)
             #expect(lines("/nonexistent/file") == nil)

@@ -75,6 +75,40 @@ struct TraceReaderTests {
         #expect(items(lines) == [tool, file("/data/a"), other])
     }
 
+    static let programs: [(line: String, program: TraceReader.Item)] = [
+        (
+            #"8 execveat(3</usr/bin/wc>, "", ["w"...], 0x7, AT_EMPTY_PATH) = 0"#,
+            item("/usr/bin/wc"),
+        ),
+        (#"8 execveat(3</usr/bin>, "wc", ["w"...], 0x7, 0) = 0"#, item("/usr/bin/wc")),
+        (#"8 execveat(AT_FDCWD</w>, "a/wc", ["w"...], 0x7, 0) = 0"#, item("/w/a/wc")),
+        (#"8 execveat(3</usr>, "/bin/wc", ["w"...], 0x7, 0) = 0"#, item("/bin/wc")),
+        (
+            #"8 execveat(3</w/x>(deleted), "", ["x"...], 0x7, AT_EMPTY_PATH) = 0"#,
+            item("/w/x", isDeleted: true),
+        ),
+        (#"8 execve("./wc", ["w"...], 0x7 /* 3 vars */) = 0"#, item("./wc")),
+        (
+            """
+            8 execveat(3</usr/bin>, "wc", ["w"...], 0x7, 0 <unfinished ...>
+            8 <... execveat resumed>) = 0
+            """,
+            item("/usr/bin/wc"),
+        ),
+    ]
+
+    private static func item(_ path: String, isDeleted: Bool = false) -> TraceReader.Item {
+        TraceReader.Item(path: Array(path.utf8), isProgram: true, isDeleted: isDeleted)
+    }
+
+    @Test(arguments: programs)
+    func `a program that is started by a folder or by itself has that path`(
+        line: String,
+        program: TraceReader.Item,
+    ) {
+        #expect(items(line) == [tool, program])
+    }
+
     @Test
     func `memory that is refused to the command is told`() {
         let refused = "mmap(NULL, 1099511631872, PROT_READ, 0x22, -1, 0) = -1 ENOMEM (Cannot)\n"
