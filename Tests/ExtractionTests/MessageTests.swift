@@ -175,7 +175,8 @@ struct MessageTests {
         run.perturbed = [.clock, .timeZone]
         run.errors = "a line"
         for reason in [
-            .unknown, .notInstalled, .otherBytes, .filesMissing, .malformed, .system("No."),
+            .unknown, .notInstalled, .otherBytes, .filesMissing, .malformed, .limits,
+            .system("No."),
         ] as [ExtractorUnavailability] {
             run.unavailability = reason
             #expect(try ExtractionRun(body: body(run.message(number: 1))) == run)

@@ -282,13 +282,19 @@ extension CommandDefinition {
             return limits
         }
         try found.allow(["memoryMiB", "outputMiB", "seconds"])
-        if let seconds = try found.count("seconds", 1...86_400) {
+        func largest(_ limit: UInt64?, of unit: UInt64) -> Int64 {
+            Int64(clamping: (limit ?? .max) / unit)
+        }
+        let most = largestLimits
+        if let seconds = try found.count("seconds", 1...largest(most.milliseconds, of: 1000)) {
             limits.milliseconds = seconds * 1000
         }
-        if let memory = try found.count("memoryMiB", 16...(1 << 24)) {
+        let memory = 16...largest(most.memoryByteCount, of: 1 << 20)
+        if let memory = try found.count("memoryMiB", memory) {
             limits.memoryByteCount = memory << 20
         }
-        if let output = try found.count("outputMiB", 1...2048) {
+        let output = 1...largest(most.outputByteCount, of: 1 << 20)
+        if let output = try found.count("outputMiB", output) {
             limits.outputByteCount = output << 20
         }
         return limits

@@ -19,6 +19,13 @@ public struct CommandDefinition: Hashable, Sendable {
         outputByteCount: 64 << 20,
     )
 
+    /// The most that a definition can let a run use: a day, 16 TiB of memory, 2 GiB of outputs.
+    static let largestLimits = Computation.Limits(
+        milliseconds: 86_400_000,
+        memoryByteCount: 16 << 40,
+        outputByteCount: 2 << 30,
+    )
+
     /// The extractor's name.
     public var name: String
 

@@ -40,6 +40,11 @@ public struct ExtractionEngine: Sendable {
     /// - Returns: What came of it.
     public func run(_ job: ExtractionJob, isPerturbed: Bool) -> ExtractionRun {
         let engine = Engine(name: software.name, version: software.version)
+        guard job.hasAllowedLimits else {
+            var run = ExtractionRun(outcome: .failed("unavailable"), outputs: [], engine: engine)
+            run.unavailability = .limits
+            return run
+        }
         if let command = job.extractor.command {
             let tools = tools ?? .found
             return CommandRun(job, command, tools: tools, isPerturbed: isPerturbed).run(engine)

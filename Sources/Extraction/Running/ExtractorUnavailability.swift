@@ -20,6 +20,9 @@ public enum ExtractorUnavailability: Error, Hashable, Sendable {
     /// What is recorded of it cannot be run as it is.
     case malformed
 
+    /// What is recorded lets it use more than this program ever does.
+    case limits
+
     /// The system refused; the sentence says what.
     case system(String)
 }
@@ -33,6 +36,7 @@ extension ExtractorUnavailability: CustomStringConvertible {
         case .otherBytes: "other bytes than those recorded"
         case .filesMissing: "the files that come with it are missing"
         case .malformed: "what is recorded of it cannot be run"
+        case .limits: "its recorded limits are above what this program allows"
         case .system(let sentence): sentence
         }
     }
@@ -42,6 +46,7 @@ extension ExtractorUnavailability {
     private static let names: [(Self, String)] = [
         (.unknown, "unknown"), (.notInstalled, "not-installed"), (.otherBytes, "other-bytes"),
         (.filesMissing, "files-missing"), (.malformed, "malformed"),
+        (.limits, "limits"),
     ]
 
     /// The form in which one process tells another.

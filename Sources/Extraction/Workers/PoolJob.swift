@@ -24,6 +24,7 @@ final class PoolJob {
     private var runs: [WorkerSurroundings: ExtractionRun] = [:]
 
     init(_ job: ExtractionJob, number: UInt32) {
+        let job = job.withAllLimits
         self.number = number
         limits = job.limits
         resultByteLimit = job.resultByteLimit

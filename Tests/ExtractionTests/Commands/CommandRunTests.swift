@@ -123,16 +123,22 @@ extension RunningCommands {
         }
 
         @Test(arguments: [Surroundings.all, .nothing])
-        func `without limits, and with the largest, a command runs`(around: Surroundings) throws {
+        func `with the largest limits a command runs, and with none above them`(
+            around: Surroundings
+        ) throws {
             var command = ShellCommand(#"cat "$1" >"$2""#)
-            command.limits = Computation.Limits()
+            command.limits = CommandDefinition.largestLimits
             #expect(try command.run(around).outcome == .ok)
-            command.limits = Computation.Limits(
-                milliseconds: .max,
-                memoryByteCount: 1 << 53,
-                outputByteCount: 1 << 53,
-            )
-            #expect(try command.run(around).outcome == .ok)
+            let changes: [(inout Computation.Limits) -> Void] = [
+                { $0.milliseconds = nil }, { $0.milliseconds? += 1 }, { $0.milliseconds = .max },
+                { $0.memoryByteCount = nil }, { $0.memoryByteCount? += 1 },
+                { $0.outputByteCount = nil }, { $0.outputByteCount? += 1 },
+            ]
+            for change in changes {
+                var other = command
+                change(&other.limits)
+                #expect(try other.run(around).unavailability == .limits)
+            }
             command.limits.outputByteCount = 0
             #expect(try command.run(around).outcome == .limit(.output))
             command.line = #": >"$2""#
