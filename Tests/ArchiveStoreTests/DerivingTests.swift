@@ -123,6 +123,27 @@ extension ArchiveReader {
 
     @Test(
         arguments: [
+            (Outcome.limit(.time), 2), (.signal(9), 2), (.signal(11), 1), (.limit(.memory), 1),
+            (.exit(1), 1), (.failed("x"), 1), (.ok, 1),
+        ]
+    )
+    func `what may be the machine's is computed once more`(outcome: Outcome, count: Int) throws {
+        let world = try World()
+        var writer = try world.writer()
+        let runner = ScriptedRunner { _, _ in .made("a\n", outcome) }
+        writer.startDeriving(.fitting, runner)
+        let document = Document(bytes: page("Rain"), "https://example.org/1")
+        for _ in 0..<2 {
+            _ = try writer.add(document, again: true)
+            _ = try writer.add(document, again: true)
+            _ = try writer.commit()
+        }
+        #expect(runner.jobs.count == count)
+        #expect(try world.reader().derivations().count == count)
+    }
+
+    @Test(
+        arguments: [
             ("text/html", "x", "article"), ("TEXT/HTML; charset=utf-8", "x", "article"),
             ("application/xhtml+xml", "x", "article"), ("text/plain", "x", "text"),
             ("text/markdown", "x", "text"), ("application/pdf", "<html>", nil),

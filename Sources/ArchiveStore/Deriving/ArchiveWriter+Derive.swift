@@ -250,13 +250,16 @@ extension ArchiveWriter {
         )
     }
 
-    /// Whether what was computed is in the log or in the batch.
+    /// Whether what was computed is in the log or in the batch; what may end otherwise the next
+    /// time is not.
     mutating func isRecorded(_ computation: Computation) -> Bool {
         let identity = computation.identityBytes
         if batch?.hasComputation(identity) ?? false {
             return true
         }
-        return contains(.computation(identity)) { $0.computation.identityBytes == identity }
+        return contains(.computation(identity)) { derivation in
+            !derivation.outcome.mayBeOfMachine && derivation.computation.identityBytes == identity
+        }
     }
 
     /// Whether a derivation in the log has a key and is as wanted.

@@ -38,6 +38,16 @@ public enum Outcome: Hashable, Sendable {
     case claimed
 }
 
+extension Outcome {
+    /// Whether it may be the machine's and not the computation's: another run may end otherwise.
+    ///
+    /// `limit:time`, which a busy machine reaches sooner, and `signal:9`, by which systems end
+    /// what takes memory that they need. SPEC §3.9.
+    public var mayBeOfMachine: Bool {
+        self == .limit(.time) || self == .signal(9)
+    }
+}
+
 extension Outcome: CustomStringConvertible {
     /// The text form.
     public var description: String {
