@@ -109,6 +109,11 @@ public struct HostTools: Hashable, Sendable {
         "ja_JP.UTF-8", "en_GB.UTF-8", "en_US.UTF-8",
     ]
 
+    /// Whether what encloses commands is installed, which need not mean that it works.
+    public static var isSandboxInstalled: Bool {
+        path("bwrap") != nil
+    }
+
     /// These tools without what watches, for a run of which no list of files is wanted.
     public var withoutTracer: Self {
         var tools = self

@@ -50,6 +50,9 @@ struct ReproductionRun {
         counts[.notChecked] = totalCount - chosen.count
         var how = Reproducer.Options()
         how.allowsCommands = options.allowNative
+        if options.allowNative {
+            ExtractorArgument.warnIfUnenclosed()
+        }
         how.against = against
         let reproducer = Reproducer(archive, ExtractorArgument.runner(), how)
         var progress = Progress(common)

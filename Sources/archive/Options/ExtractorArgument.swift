@@ -6,6 +6,7 @@ internal import ArchiveStore
 internal import ArgumentParser
 internal import Extraction
 internal import Provenance
+internal import Synchronization
 
 /// The way a person names an extractor: one of this program's, or a definition's file.
 enum ExtractorArgument {
@@ -76,6 +77,7 @@ enum ExtractorArgument {
 
     /// Reads a definition, and looks at the program that it names.
     private static func definition(_ path: String) throws -> CommandExtractor {
+        warnIfUnenclosed()
         do throws(CommandError) {
             return try CommandExtractor(contentsOf: PathArgument.path(path))
         } catch {
@@ -85,6 +87,26 @@ enum ExtractorArgument {
 
     private static func prepared(_ command: CommandExtractor) -> PreparedExtractor {
         PreparedExtractor(command.extractor, files: command.files, limits: command.limits)
+    }
+
+    private static let wasWarned = Atomic(false)
+
+    /// Tells a person, once, when programs of the system that are run as extractors have the
+    /// network and this user's files.
+    static func warnIfUnenclosed() {
+        guard HostTools.found.limiter != nil, HostTools.found.sandbox == nil,
+            !wasWarned.exchange(true, ordering: .relaxed)
+        else {
+            return
+        }
+        let reason =
+            HostTools.isSandboxInstalled
+            ? "bubblewrap does not work here, mostly because namespaces are refused"
+            : "install bubblewrap"
+        Console.complain(
+            "Nothing encloses programs that are run as extractors: they have the network and all "
+                + "files of this user (\(reason))."
+        )
     }
 
     /// What runs extractors.
