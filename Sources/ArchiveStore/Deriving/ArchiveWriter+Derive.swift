@@ -243,8 +243,10 @@ extension ArchiveWriter {
             DerivationResult(
                 statement: made.id,
                 input: waiting.computation.input.blob?.digest ?? waiting.capture,
+                address: waiting.computation.context.url,
                 extractor: waiting.extractor.extractor.name,
                 outcome: run.outcome,
+                errors: run.errors,
                 isIdentical: finished.selfCheck?.isIdentical,
             )
         )

@@ -14,11 +14,18 @@ public struct DerivationResult: Hashable, Sendable {
     /// The blob that was read.
     public let input: BlobID
 
+    /// The document's address, when it has one.
+    public let address: String?
+
     /// The extractor's name.
     public let extractor: String
 
     /// How it ended.
     public let outcome: Outcome
+
+    /// The first line that a command wrote to its standard error output, as a terminal may show
+    /// it; it is not recorded.
+    public let errors: String?
 
     /// Whether two runs in different surroundings gave the same; `nil` when there was one.
     public let isIdentical: Bool?

@@ -30,6 +30,32 @@ enum DerivationText {
         }
     }
 
+    /// How an extractor ended, in words.
+    static func explanation(of outcome: Provenance.Outcome) -> String {
+        switch outcome {
+        case .ok: "made its outputs"
+        case .failed("output-missing"): "did not write an output that it declares"
+        case .failed("output-not-a-file"): "wrote something else than a file as its output"
+        case .failed("output-form"): "wrote an output that has not the form it declares"
+        case .failed("no-result"): "gave no result"
+        case .failed(let reason): "refused it (\(reason))"
+        case .exit(let code): "ended with exit code \(code)"
+        case .signal(let number): "was ended by signal \(number)"
+        case .limit(.time): "took longer than it may"
+        case .limit(.memory): "needs more memory than it may have"
+        case .limit(.output): "wrote more than it may"
+        case .claimed: "was not run"
+        }
+    }
+
+    /// Whether the extractor itself said that it does not read the document.
+    static func isRefusal(_ outcome: Provenance.Outcome) -> Bool {
+        guard case .failed(let reason) = outcome else {
+            return false
+        }
+        return !reason.hasPrefix("output-") && reason != "no-result"
+    }
+
     /// Describes an extractor.
     static func describe(_ extractor: Extractor, _ add: (String, String) -> Void) {
         add("extractor", PlainText.of("\(extractor.name) \(extractor.version)"))
