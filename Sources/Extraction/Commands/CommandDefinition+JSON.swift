@@ -150,6 +150,10 @@ extension CommandDefinition {
         guard ExtractorName.isValid(name) else {
             throw members.wrongForm("name", Self.nameRule)
         }
+        // The command line means these by their names.
+        guard name != "none", BuiltinExtractors.named(name) == nil else {
+            throw members.wrongForm("name", "another one: `\(name)` has a meaning of its own")
+        }
         executable = try members.text("executable")
         let isName = !executable.isEmpty && !executable.utf8.contains(UInt8(ascii: "/"))
         guard CommandLaunch.canStart(isName ? "/" + executable : executable) else {
@@ -169,6 +173,12 @@ extension CommandDefinition {
         environment = try Self.environment(members)
         limits = try Self.limits(members)
         note = try members.optionalText("note")
+        if let unknown = self.arguments.compactMap(\.unknownPlace).first {
+            throw .wrongForm(
+                member: "arguments",
+                expected: "with `{input}` and `{output:NAME}` for places, and not `\(unknown)`",
+            )
+        }
         let mentioned = Set(self.arguments.flatMap(\.outputs))
         let declared = Set(outputs.map(\.name))
         if let other = mentioned.subtracting(declared).min() {
@@ -218,15 +228,21 @@ extension CommandDefinition {
     ) throws(CommandDefinitionFailure) -> [String] {
         let types = try members.texts("mediaTypes", limit: 256) ?? []
         for (index, type) in types.enumerated() {
-            let isPlain = MediaType.isWellFormed(type) && !type.utf8.contains(UInt8(ascii: ";"))
-            guard isPlain, type == type.lowercased() else {
+            guard isMediaType(type), !type.utf8.contains(UInt8(ascii: ";")),
+                type == type.lowercased()
+            else {
                 throw members.wrongForm(
                     "mediaTypes[\(index)]",
-                    "a media type in small letters, without parameters",
+                    "a media type in small letters, without parameters and `*`",
                 )
             }
         }
         return types
+    }
+
+    /// Whether a text is one media type, and no pattern for many.
+    private static func isMediaType(_ text: String) -> Bool {
+        MediaType.isWellFormed(text) && !text.utf8.contains(UInt8(ascii: "*"))
     }
 
     private static func outputs(
@@ -240,8 +256,8 @@ extension CommandDefinition {
                 throw output.wrongForm("name", Self.nameRule + ", none twice")
             }
             let mediaType = try output.text("mediaType")
-            guard MediaType.isWellFormed(mediaType) else {
-                throw output.wrongForm("mediaType", "a media type")
+            guard isMediaType(mediaType) else {
+                throw output.wrongForm("mediaType", "a media type, without `*`")
             }
             guard let form = Extractor.Form(rawValue: try output.optionalText("form") ?? "bytes")
             else {

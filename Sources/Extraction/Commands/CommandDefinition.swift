@@ -137,6 +137,32 @@ public struct CommandArgument: Hashable, Sendable {
         parts.compactMap { if case .output(let name) = $0 { name } else { nil } }
     }
 
+    /// What looks like a place, and is none: `{output:NAME` without its end, or something like
+    /// `{outptu:NAME}`.
+    var unknownPlace: String? {
+        for case .text(let text) in parts {
+            let pieces = Array(text.utf8)
+                .split(separator: UInt8(ascii: "{"), omittingEmptySubsequences: false)
+            for piece in pieces.dropFirst() {
+                let word = piece.prefix { (0x61...0x7A).contains($0) }
+                let rest = piece.dropFirst(word.count)
+                guard !word.isEmpty, rest.first == UInt8(ascii: ":") else {
+                    continue
+                }
+                let name = rest.dropFirst().prefix { $0 != UInt8(ascii: "}") }
+                let isClosed = name.endIndex != rest.endIndex
+                if word.elementsEqual("output".utf8)
+                    || isClosed && ExtractorName.isValid(String(decoding: name, as: UTF8.self))
+                {
+                    let shown = isClosed ? "}" : ""
+                    return "{" + String(decoding: word, as: UTF8.self) + ":"
+                        + String(decoding: name, as: UTF8.self) + shown
+                }
+            }
+        }
+        return nil
+    }
+
     /// The argument as the program finds it.
     ///
     /// - Parameters:

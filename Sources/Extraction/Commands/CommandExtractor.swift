@@ -12,6 +12,11 @@ public struct CommandExtractor: Hashable, Sendable {
     /// The length of the longest file that a definition brings along, in bytes.
     public static let fileByteLimit: UInt64 = 16 << 20
 
+    /// The length of the longest description, in bytes as it is recorded.
+    ///
+    /// Its statement has that and a few lines more, in all at most ``Statement/byteLimit``.
+    public static let descriptionByteLimit = Statement.byteLimit - (4 << 10)
+
     /// The extractor.
     public let extractor: Extractor
 
@@ -97,6 +102,15 @@ public struct CommandExtractor: Hashable, Sendable {
             outputs: definition.outputs,
             note: definition.note,
         )
+        let byteCount = extractor.identityBytes.count
+        guard byteCount <= Self.descriptionByteLimit else {
+            throw CommandError(
+                .invalidDefinition,
+                "The definition of \(definition.name) takes \(byteCount) bytes to record; "
+                    + "\(Self.descriptionByteLimit) is the limit. What is long in its arguments can "
+                    + "be in a file that the member `files` names.",
+            )
+        }
         self.files = files
         mediaTypes = definition.mediaTypes
         limits = definition.limits

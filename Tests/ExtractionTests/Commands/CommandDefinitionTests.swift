@@ -65,6 +65,14 @@ struct CommandDefinitionTests {
         #expect(CommandArgument("").expanded(input: "in", outputFolder: "out") == "")
     }
 
+    @Test(
+        arguments: ["{print}", "{a", "{}", "{:x}", "{a: b}", "${x}", "{input}:x}", "{A:b}", "a:b}"]
+    )
+    func `braces of other languages are no places`(text: String) throws {
+        let definition = try Self.parse { $0["arguments"] = ["{output:text}", .string(text)] }
+        #expect(definition.arguments[1].text == text)
+    }
+
     @Test(arguments: ["name", "executable", "arguments", "outputs"])
     func `a member that must be there is missed`(name: String) {
         #expect(throws: CommandDefinitionFailure.missingMember(name)) {
@@ -92,12 +100,17 @@ struct CommandDefinitionTests {
 
     /// What is put in place of a member, and the member that is named as wrong.
     static let wrong: [(member: String, value: JSONValue, named: String)] = [
+        ("name", "article", "name"), ("name", "text", "name"), ("name", "none", "name"),
         ("name", "", "name"), ("name", "A", "name"), ("name", 1, "name"),
         ("executable", "", "executable"), ("executable", "bin/tool", "executable"),
         ("executable", "a\0", "executable"), ("executable", "a=b", "executable"),
         ("executable", "/usr/a=b/tool", "executable"),
         ("arguments", "x", "arguments"), ("arguments", [1], "arguments[0]"),
         ("arguments", ["{output:other}"], "arguments"),
+        ("arguments", ["{output:text}", "{outptu:text}"], "arguments"),
+        ("arguments", ["{output:text}{output:text"], "arguments"),
+        ("arguments", ["{output:text}", "a{in:x}"], "arguments"),
+        ("mediaTypes", ["text/*"], "mediaTypes[0]"),
         ("probe", .array(.init(repeating: "", count: 65)), "probe"),
         ("files", ["a/b"], "files[0]"), ("files", [".."], "files[0]"), ("files", [""], "files[0]"),
         ("files", ["x", "input"], "files[1]"), ("files", ["out"], "files[0]"),
@@ -133,6 +146,7 @@ struct CommandDefinitionTests {
         (["mediaType": "a/b", "name": "Text"], "outputs[1].name"),
         (["mediaType": "a/b", "name": "text"], "outputs[1].name"),
         (["mediaType": "ab", "name": "x"], "outputs[1].mediaType"),
+        (["mediaType": "text/*", "name": "x"], "outputs[1].mediaType"),
         (["form": "text", "mediaType": "a/b", "name": "x"], "outputs[1].form"),
     ]
 

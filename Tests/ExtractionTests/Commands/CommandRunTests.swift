@@ -247,6 +247,8 @@ extension RunningCommands {
             #expect(try code { $0["executable"] = "no-such-program" } == .notFound)
             #expect(try code { $0["executable"] = "/usr/bin/no-such-program" } == .notFound)
             #expect(try code { $0["executable"] = "/usr" } == .inputOutput)
+            let long = String(repeating: "x", count: CommandExtractor.descriptionByteLimit)
+            #expect(try code { $0["note"] = .string(long) } == .invalidDefinition)
             #expect(try code { $0["files"] = ["none"] } == .notFound)
             #expect(try code { $0["probe"] = ["-c", ":"] } == .noVersion)
             #expect(try code { $0["probe"] = ["-c", "echo 1; exit 1"] } == .noVersion)
