@@ -14,18 +14,19 @@ public final class TemporaryFolder: Sendable {
     /// The folder, which only this user may enter.
     public let folder: Folder
 
-    private let parent: Folder
+    /// The folder that it is in.
+    let parent: Folder
 
     /// Makes a folder whose name nothing has yet.
     ///
     /// - Throws: ``StoreError``.
-    public init() throws(StoreError) {
-        var base = "/tmp"
-        if let named = unsafe getenv("TMPDIR") {
-            let text = unsafe String(cString: named)
-            base = text.utf8.first == UInt8(ascii: "/") ? text : base
-        }
-        var template = Array("\(base)/archive-XXXXXX".utf8CString)
+    public convenience init() throws(StoreError) {
+        try self.init(prefix: "archive-")
+    }
+
+    /// Makes a folder whose name begins in some way.
+    init(prefix: String, in base: String = TemporaryFolder.base) throws(StoreError) {
+        var template = Array("\(base)/\(prefix)XXXXXX".utf8CString)
         let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
             unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
         }
@@ -42,6 +43,15 @@ public final class TemporaryFolder: Sendable {
         unsafe free(resolved)
         folder = try Folder.open(path)
         parent = try Folder.open(path.removingLastComponent())
+    }
+
+    /// Where such folders are made.
+    private static var base: String {
+        guard let named = unsafe getenv("TMPDIR") else {
+            return "/tmp"
+        }
+        let text = unsafe String(cString: named)
+        return text.utf8.first == UInt8(ascii: "/") ? text : "/tmp"
     }
 
     deinit {

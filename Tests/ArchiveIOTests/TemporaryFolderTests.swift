@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // archive: an append-only archival and provenance store
 
-import ArchiveIO
 import ArchiveTestSupport
 import Glibc
 import SystemPackage
 import Testing
+
+@testable import ArchiveIO
 
 @Suite
 struct TemporaryFolderTests {
@@ -60,6 +61,37 @@ struct TemporaryFolderTests {
             try temporary.folder.makeNewFolder("a")
         }
         #expect(failure?.code == .alreadyExists)
+    }
+
+    @Test
+    func `what a killed process left is removed, and nothing that somebody has`() throws {
+        let base = try TemporaryFolder()
+        let script = """
+            cd '\(base.path)' && mkdir archive-work-old archive-work-new archive-work-held \
+            archive-other && touch archive-work-old/x && ln -s archive-other archive-work-link \
+            && touch -d '2 minutes ago' archive-work-old archive-work-held archive-other
+            """
+        #expect(shell("exec 2>&1; " + script).exitCode == 0)
+        let held = try base.folder.folder("archive-work-held")
+        #expect(flock(held.descriptor, LOCK_EX | LOCK_NB) == 0)
+        let path = base.path.string
+        let made = try TemporaryFolder(prefix: TemporaryFolder.lockedPrefix, in: path)
+        try made.removeAbandoned()
+        var names = Set(try base.folder.items().map(\.text))
+        #expect(names.remove(made.path.lastComponent?.string ?? "") != nil)
+        let kept = ["archive-work-new", "archive-work-held", "archive-work-link", "archive-other"]
+        #expect(names == Set(kept))
+    }
+
+    @Test
+    func `a locked folder is not taken for abandoned, however old`() throws {
+        let first = try TemporaryFolder.makeLocked()
+        #expect(try first.folder.status().mode == 0o711)
+        #expect(shell("touch -d '2 minutes ago' '\(first.path)'").exitCode == 0)
+        let second = try TemporaryFolder.makeLocked()
+        #expect(exists(first.path))
+        second.remove(milliseconds: 0)
+        #expect(!exists(second.path))
     }
 
     @Test

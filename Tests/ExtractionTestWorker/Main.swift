@@ -43,6 +43,10 @@ enum Main {
         case "sleep":
             usleep(UInt32(number) * 1000)
             return result(job.input)
+        case "leave":
+            let temporary = try? TemporaryFolder()
+            sleep(1000)
+            return result(temporary == nil ? [] : [1])
         case "hang":
             while true { sleep(1000) }
         case "trap":

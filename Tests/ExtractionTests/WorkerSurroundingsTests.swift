@@ -137,6 +137,18 @@ struct WorkerSurroundingsTests {
     }
 
     @Test
+    func `what a killed worker leaves is gone with the pool`() throws {
+        var pool: WorkerPool? = pool(workerLimit: 1)
+        let result = try pool?.result(of: job("leave", milliseconds: 1000))
+        #expect(result?.run.outcome == .limit(.time))
+        let path = try #require(pool?.temporary?.path)
+        let left = try Folder.open(path).items()
+        #expect(left.count == 1)
+        pool = nil
+        #expect(throws: StoreError.self) { try Folder.open(path) }
+    }
+
+    @Test
     func `workers end when nobody has jobs for them any more`() throws {
         var pool: WorkerPool? = pool(workerLimit: 2)
         try pool?.submit(job("hang", isChecked: true))

@@ -33,8 +33,12 @@ final class Worker {
     private var sentByteCount = 0
 
     /// Starts a worker.
-    init(_ program: WorkerProgram, _ surroundings: WorkerSurroundings) throws(StoreError) {
-        let program = program.process(in: surroundings)
+    init(
+        _ program: WorkerProgram,
+        _ surroundings: WorkerSurroundings,
+        temporaryPath: String?,
+    ) throws(StoreError) {
+        let program = program.process(in: surroundings, temporaryPath: temporaryPath)
         let input = try PipeEnd.makePipe(
             program.path,
             byteCapacity: Int32(WorkerPool.pipeByteCount),

@@ -3,6 +3,7 @@
 
 internal import ArchiveIO
 internal import Provenance
+internal import SystemPackage
 
 extension WorkerPool {
     /// How long a worker gets to end once it closed its output, in milliseconds.
@@ -61,7 +62,8 @@ extension WorkerPool {
         }
         if own.isEmpty || (workers.count < workerLimit && !isFull) {
             do throws(StoreError) {
-                let worker = try Worker(program, surroundings)
+                let path = temporary?.path.string
+                let worker = try Worker(program, surroundings, temporaryPath: path)
                 workers.append(worker)
                 return worker
             } catch {

@@ -42,6 +42,10 @@ public final class WorkerPool: ExtractionRunner {
     var isFull = false
     private var nextNumber: UInt32 = 0
 
+    /// Where workers have the documents that they work on, so that those of a worker that is killed
+    /// are removed with the pool; `nil` when it cannot be made, which the workers then tell.
+    private(set) lazy var temporary = try? TemporaryFolder.makeLocked()
+
     /// Creates a pool; workers are started when there are jobs.
     ///
     /// - Parameters:
@@ -61,6 +65,14 @@ public final class WorkerPool: ExtractionRunner {
         self.workerLimit = workerLimit ?? ProcessLimits.processorCount
         self.byteLimit = byteLimit
         engine = Engine(name: software.name, version: software.version)
+    }
+
+    deinit {
+        // What they started ends with them, but a little later.
+        if !workers.isEmpty {
+            workers.removeAll()
+            temporary?.remove(milliseconds: 1000)
+        }
     }
 
     /// The number of jobs whose results were not taken yet.

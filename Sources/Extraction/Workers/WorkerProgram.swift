@@ -27,12 +27,20 @@ public struct WorkerProgram: Hashable, Sendable {
     }
 
     /// What is started in some surroundings.
-    func process(in surroundings: WorkerSurroundings) -> ChildProcess.Program {
+    ///
+    /// - Parameters:
+    ///   - surroundings: The surroundings.
+    ///   - temporaryPath: Where it has what it works on, or `nil` for where the system says.
+    /// - Returns: The program.
+    func process(
+        in surroundings: WorkerSurroundings,
+        temporaryPath: String?,
+    ) -> ChildProcess.Program {
         let isPerturbed = surroundings == .perturbed
         return ChildProcess.Program(
             path: path,
             arguments: arguments + (isPerturbed ? [ExtractionWorker.perturbedArgument] : []),
-            environment: surroundings.environment,
+            environment: surroundings.environment + (temporaryPath.map { ["TMPDIR=\($0)"] } ?? []),
             folder: surroundings.folder,
         )
     }
