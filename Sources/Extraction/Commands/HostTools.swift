@@ -91,13 +91,16 @@ public struct HostTools: Hashable, Sendable {
         systemFolders = folders.filter { (try? Folder.open(FilePath($0))) != nil }
         limiter = Self.path("prlimit")
         leash = Self.path("setpriv")
-        otherLocale = Self.locales.first { locale in
-            guard let found = unsafe newlocale(Self.allCategories, locale, nil) else {
-                return false
-            }
-            unsafe freelocale(found)
-            return true
+        otherLocale = Self.installedLocale
+    }
+
+    /// The first of ``locales`` that is installed, which nothing is started to find out.
+    static let installedLocale = locales.first { locale in
+        guard let found = unsafe newlocale(allCategories, locale, nil) else {
+            return false
         }
+        unsafe freelocale(found)
+        return true
     }
 
     /// `LC_ALL_MASK`, which Swift does not import: all categories of `locale.h`.

@@ -58,7 +58,8 @@ enum WorkerSurroundings: CaseIterable, Hashable, Sendable {
         let own =
             switch self {
             case .plain: ["LC_ALL=C.UTF-8", "TZ=UTC"]
-            case .perturbed: ["LC_ALL=tr_TR.UTF-8", "TZ=Pacific/Kiritimati"]
+            // A zone that is nowhere needs no table of zones, which may not be installed.
+            case .perturbed: ["LC_ALL=\(HostTools.installedLocale ?? "C.UTF-8")", "TZ=<+14>-14"]
             }
         return own + ["PATH=/usr/local/bin:/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"]
     }
@@ -78,6 +79,10 @@ extension SelfCheck.Perturbation {
     /// Every process seeds its hash tables itself. A built-in extractor has no clock that could
     /// be changed; what a command finds is for the engine to change, and not named here.
     static func ofWorkers(for extractor: Extractor) -> [Self] {
-        extractor.kind == .builtin ? [.folder, .hashSeed, .locale, .timeZone] : []
+        guard extractor.kind == .builtin else {
+            return []
+        }
+        let locale: [Self] = HostTools.installedLocale == nil ? [] : [.locale]
+        return [.folder, .hashSeed] + locale + [.timeZone]
     }
 }
