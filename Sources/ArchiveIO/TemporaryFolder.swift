@@ -124,7 +124,7 @@ extension Folder {
                     continue
                 }
                 // A program may have taken even its owner's permissions away.
-                unsafe fchmodat(descriptor, name, 0o700, 0)
+                openToOwner(name)
                 try folder(bytes: item.name, followingLink: false).moveFolders(
                     to: self,
                     &movedCount,
@@ -141,7 +141,7 @@ extension Folder {
         for item in try items() {
             let name = item.name.map { CChar(bitPattern: $0) } + [0]
             if item.kind == .folder {
-                unsafe fchmodat(descriptor, name, 0o700, 0)
+                openToOwner(name)
                 // Names that are taken by chance are found out by the call, which fails.
                 let moved = ".moved-\(UInt64.random(in: .min ... .max))-\(movedCount)"
                 try perform("renameat", path) {
@@ -152,5 +152,22 @@ extension Folder {
                 try perform("unlinkat", path) { unsafe unlinkat(descriptor, name, 0) }
             }
         }
+    }
+
+    /// `O_PATH` of man 2 open, which Swift does not import.
+    private static let pathOnly: Int32 = 0o10_000_000
+
+    /// Gives the owner of a folder in this one all permissions again; nothing happens to what is
+    /// no folder, also when it takes the place of one meanwhile.
+    func openToOwner(_ name: [CChar]) {
+        // Nothing else opens a folder that its owner may not read; what is opened so can be
+        // changed by its name in /proc only, which is its own wherever links lead.
+        let flags = Self.pathOnly | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+        let opened = unsafe openat(descriptor, name, flags)
+        guard opened >= 0 else {
+            return
+        }
+        _ = unsafe chmod("/proc/self/fd/\(opened)", 0o700)
+        close(opened)
     }
 }

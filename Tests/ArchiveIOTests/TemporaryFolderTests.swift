@@ -51,6 +51,24 @@ struct TemporaryFolderTests {
     }
 
     @Test
+    func `permissions are given back to folders, and not to what a link leads to`() throws {
+        let kept = try TemporaryFolder()
+        try kept.folder.makeNewFolder("kept").setMode(0o500)
+        let temporary = try TemporaryFolder()
+        let lines = """
+            cd '\(temporary.path)' && mkdir locked && chmod 0 locked && touch file && chmod 0 file \
+            && ln -s '\(kept.path)/kept' link
+            """
+        #expect(shell("exec 2>&1; " + lines).exitCode == 0)
+        for name in ["locked", "file", "link", "none"] {
+            temporary.folder.openToOwner(name.utf8CString.map(\.self))
+        }
+        #expect(try temporary.folder.folder("locked").status().mode == 0o700)
+        #expect(try temporary.folder.status(of: "file").mode == 0)
+        #expect(try kept.folder.folder("kept").status().mode == 0o500)
+    }
+
+    @Test
     func `a new folder refuses a name that is taken`() throws {
         let temporary = try TemporaryFolder()
         let folder = try temporary.folder.makeNewFolder("a")
