@@ -283,7 +283,9 @@ extension Extractor.Form {
                 return true
             }
             let isPlain = bytes.allSatisfy { $0 >= 0x20 || $0 == 0x0A || $0 == 0x09 }
-            return last == 0x0A && isPlain && !bytes.starts(with: [0xEF, 0xBB, 0xBF])
+            let hasEmpty =
+                bytes[0] == 0x0A || zip(bytes, bytes.dropFirst()).contains { $0 == (0x0A, 0x0A) }
+            return last == 0x0A && isPlain && !hasEmpty && !bytes.starts(with: [0xEF, 0xBB, 0xBF])
                 && (try? UTF8Span(validating: bytes.span)) != nil
         }
     }

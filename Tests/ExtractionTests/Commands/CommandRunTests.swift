@@ -154,6 +154,9 @@ extension RunningCommands {
 
         static let forms: [(form: Extractor.Form, text: String, isGood: Bool)] = [
             (.text, "", true), (.text, #"a\nb\tc\n"#, true), (.text, "a", false),
+            (.text, #"a\n\n\nb\n"#, false), (.text, #"\na\n"#, false),
+            (.text, #"a\nb\n\n"#, false),
+            (.text, #"\n"#, false), (.text, #"a\n \nb\n"#, true),
             (.text, #"a\f\n"#, false), (.text, #"\377\n"#, false),
             (.text, #"\357\273\277a\n"#, false),
             (.json, #"{"a":1}"#, true), (.json, #"{"a": 1}"#, false), (.json, "", false),
