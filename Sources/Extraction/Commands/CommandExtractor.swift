@@ -192,6 +192,14 @@ public struct CommandExtractor: Hashable, Sendable {
         } catch {
             throw CommandError(error)
         }
+        if let complaint = launch.complaint(result) {
+            throw CommandError(
+                .inputOutput,
+                "\(command.executable.path) cannot be started: \(complaint). The program's "
+                    + "file, and the folders that it is in, must be open to the user as whom commands "
+                    + "run: for root, that is another one.",
+            )
+        }
         // Some print it as if it were an error.
         let line = VersionLine.first(of: result.output) ?? VersionLine.first(of: result.errors)
         guard result.limit == nil, result.ending == .exit(0), let line else {

@@ -234,6 +234,24 @@ extension RunningCommands {
             }
         }
 
+        @Test(arguments: Surroundings.allCases)
+        func `a program out of reach is told with its path`(around: Surroundings) throws {
+            guard around.tools.dropper != nil else {
+                // Only root has another user for commands, who cannot read what is root's.
+                return
+            }
+            let folder = try TemporaryFolder()
+            #expect(shell("cp /bin/true '\(folder.path)/own'").exitCode == 0)
+            var object = ShellCommand("").definition.object ?? [:]
+            object["executable"] = .string("\(folder.path)/own")
+            let definition = try CommandDefinition(parsing: CanonicalJSON.encode(.object(object)))
+            let error = #expect(throws: CommandError.self) {
+                try CommandExtractor(definition, beside: folder.folder, tools: around.tools)
+            }
+            #expect(error?.code == .inputOutput)
+            #expect(error?.message.hasPrefix("\(folder.path)/own cannot be started: ") == true)
+        }
+
         @Test
         func `what cannot be described says why`() throws {
             let folder = try TemporaryFolder().folder
