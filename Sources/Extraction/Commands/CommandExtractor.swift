@@ -57,7 +57,14 @@ public struct CommandExtractor: Hashable, Sendable {
         } catch {
             throw CommandError(.invalidDefinition, "\(path.string): \(error).", failure: error)
         }
-        try self.init(definition, beside: folder, tools: tools)
+        do throws(CommandError) {
+            try self.init(definition, beside: folder, tools: tools)
+        } catch {
+            guard error.code == .invalidDefinition else {
+                throw error
+            }
+            throw CommandError(error.code, "\(path.string): \(error.message)")
+        }
     }
 
     /// Looks at what a definition names.
@@ -106,7 +113,7 @@ public struct CommandExtractor: Hashable, Sendable {
         guard byteCount <= Self.descriptionByteLimit else {
             throw CommandError(
                 .invalidDefinition,
-                "The definition of \(definition.name) takes \(byteCount) bytes to record; "
+                "the definition takes \(byteCount) bytes to record; "
                     + "\(Self.descriptionByteLimit) is the limit. What is long in its arguments can "
                     + "be in a file that the member `files` names.",
             )
