@@ -6,7 +6,8 @@ public import SystemPackage
 
 /// A new folder for work in flight, which is removed with everything in it.
 ///
-/// In the folder that the variable `TMPDIR` names, else in `/tmp`.
+/// In the folder that the variable `TMPDIR` names, else in `/tmp`; for root only where other users
+/// come to, since commands in it are theirs.
 public final class TemporaryFolder: Sendable {
     /// The folder's absolute path.
     public let path: FilePath
@@ -46,12 +47,31 @@ public final class TemporaryFolder: Sendable {
     }
 
     /// Where such folders are made.
-    private static var base: String {
+    static var base: String {
         guard let named = unsafe getenv("TMPDIR") else {
             return "/tmp"
         }
         let text = unsafe String(cString: named)
-        return text.utf8.first == UInt8(ascii: "/") ? text : "/tmp"
+        let isUsable =
+            text.utf8.first == UInt8(ascii: "/") && (geteuid() != 0 || isReachable(text))
+        return isUsable ? text : "/tmp"
+    }
+
+    /// Whether every user may go through a folder and those that it is in.
+    static func isReachable(_ path: String) -> Bool {
+        guard let resolved = unsafe realpath(path, nil) else {
+            return false
+        }
+        var folder = unsafe FilePath(platformString: resolved)
+        unsafe free(resolved)
+        while true {
+            guard let status = try? Folder.open(folder).status(), status.mode & 0o001 != 0 else {
+                return false
+            }
+            guard folder.removeLastComponent() else {
+                return true
+            }
+        }
     }
 
     deinit {

@@ -102,6 +102,21 @@ struct TemporaryFolderTests {
     }
 
     @Test
+    func `where every user comes to is found out`() throws {
+        let temporary = try TemporaryFolder()
+        let inner = try temporary.folder.makeNewFolder("inner")
+        try inner.setMode(0o755)
+        let path = temporary.path.appending("inner").string
+        #expect(!TemporaryFolder.isReachable(path))
+        try temporary.folder.setMode(0o711)
+        #expect(TemporaryFolder.isReachable(path))
+        try inner.setMode(0o700)
+        #expect(!TemporaryFolder.isReachable(path))
+        #expect(TemporaryFolder.isReachable("/tmp"))
+        #expect(!TemporaryFolder.isReachable(path + "/none"))
+    }
+
+    @Test
     func `a locked folder is not taken for abandoned, however old`() throws {
         let first = try TemporaryFolder.makeLocked()
         #expect(try first.folder.status().mode == 0o711)
