@@ -227,6 +227,50 @@ func reproduce(
         #expect(try reproduce(damaged, commands, other).map(\.status) == [.outputCorrupt])
     }
 
+    @Test(arguments: Lie.allCases)
+    func `a record that is wrong about itself is not identical`(lie: Lie) throws {
+        let made = try DerivedWorld("One.\n", command)
+        var writer = try made.world.writer()
+        let entry = try #require(writer.archive.derivationEntries().entries.first)
+        let recorded = try writer.archive.statement(atEntry: entry)
+        var derivation = try #require(recorded?.derivation)
+        let other = try writer.archive.statements(ofAddress: "https://example.org/text")
+        lie.tell(&derivation, otherCapture: try #require(other.first).id)
+        try writer.put(try writer.makeStatement(.derivation(derivation)))
+        _ = try writer.commit()
+        let results = try reproduce(made.world, commands) { _, _ in
+            .made("One.\n", isIdentical: true)
+        }
+        #expect(results.map(\.status) == [.identical, lie.status])
+        #expect(results.last?.reason?.contains(lie.reason) == true)
+    }
+
+    @Test func `an end that may be the machine's is no difference`() throws {
+        let made = try DerivedWorld("One.\n", command)
+        for outcome in [Outcome.signal(9), .limit(.time), .signal(6)] {
+            let extractor = PreparedExtractor.named("ended", version: "\(outcome)", kind: .command)
+            try made.derive(extractor, .made("", outcome))
+        }
+        let results = try reproduce(made.world, commands) { _, _ in
+            .made("One.\n", isIdentical: true)
+        }
+        #expect(results.map(\.status) == [.identical, .notChecked, .notChecked, .differs])
+    }
+
+    @Test func `an entry of a derivation that is something else is told`() throws {
+        let made = try DerivedWorld("One.\n", command)
+        let archive = try made.world.reader()
+        var entries: [UInt64] = []
+        let runner = ScriptedRunner { _, _ in .made("One.\n") }
+        try Reproducer(archive, runner, commands).run([1]) { report throws(ArchiveError) in
+            if case .unreadable(let entry, _) = report {
+                entries.append(entry)
+            }
+            return true
+        }
+        #expect(entries == [1])
+    }
+
     @Test func `a claim has nothing to run`() throws {
         let world = try World()
         var writer = try world.writer()
@@ -303,6 +347,55 @@ func reproduce(
         }
         #expect(unreadable == first)
         #expect(statuses == [.identical])
+    }
+}
+
+/// What the record of a derivation may say of itself that is not so.
+enum Lie: CaseIterable {
+    case inputLength
+    case parameters
+    case address
+    case capture
+    case outputLength
+    case outputMediaType
+
+    var status: ReproductionStatus {
+        self == .parameters ? .extractorUnavailable : .differs
+    }
+
+    var reason: String {
+        switch self {
+        case .inputLength: "9 bytes"
+        case .parameters: "told something"
+        case .address: "another address"
+        case .capture: "other bytes"
+        case .outputLength: "text has 4 bytes"
+        case .outputMediaType: "image/png"
+        }
+    }
+
+    func tell(_ derivation: inout Derivation, otherCapture: BlobID) {
+        let computation = derivation.computation
+        var input = computation.input
+        var context = computation.context
+        switch self {
+        case .inputLength:
+            input.blob = input.blob.map { Reference(digest: $0.digest, byteCount: 9) }
+        case .parameters: break
+        case .address: context.url = "https://example.org/elsewhere"
+        case .capture: derivation.capture = Reference(digest: otherCapture)
+        case .outputLength:
+            let output = derivation.outputs[0].blob.digest
+            derivation.outputs[0].blob = Reference(digest: output, byteCount: 4)
+        case .outputMediaType: derivation.outputs[0].mediaType = "image/png"
+        }
+        derivation.computation = Computation(
+            input: input,
+            extractor: computation.extractor,
+            parameters: self == .parameters ? ["language": "de"] : [:],
+            context: context,
+            limits: computation.limits,
+        )
     }
 }
 

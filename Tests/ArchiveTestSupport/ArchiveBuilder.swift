@@ -114,7 +114,7 @@ public final class ArchiveBuilder {
             try writer.put(blob.span, id: digest(of: blob))
         }
         for statement in statements {
-            try writer.put(statement.span, id: digest(of: statement), isStatement: true)
+            try writer.put(statement.span, id: digest(of: statement), .statement)
         }
         _ = try writer.seal()
         let bytes = try file.read(count: Int(file.byteCount), at: 0)

@@ -86,7 +86,7 @@ struct MadePack {
                 try writer.put(blob)
             }
             for statement in statements {
-                try writer.put(statement, isStatement: true)
+                try writer.put(statement, .statement)
             }
         }
     }
@@ -107,8 +107,8 @@ struct MadePack {
 
 extension PackWriter {
     /// Puts a small blob.
-    mutating func put(_ bytes: [UInt8], isStatement: Bool = false) throws(StoreError) {
-        try put(bytes.span, id: digest(bytes), isStatement: isStatement)
+    mutating func put(_ bytes: [UInt8], _ content: Content = .document) throws(StoreError) {
+        try put(bytes.span, id: digest(bytes), content)
     }
 
     /// Puts a blob of any length, as segments when it is large.

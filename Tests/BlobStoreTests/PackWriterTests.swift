@@ -22,9 +22,9 @@ import Testing
         let statements: [[UInt8]] = [[7], [8, 8]]
         let pack = try MadePack { writer in
             try writer.put(blobs[0])
-            try writer.put(statements[0], isStatement: true)
+            try writer.put(statements[0], .statement)
             try writer.put(blobs[1])
-            try writer.put(statements[1], isStatement: true)
+            try writer.put(statements[1], .statement)
             try writer.put(blobs[2])
         }
         let headers = try pack.headers
@@ -32,6 +32,20 @@ import Testing
         #expect(headers[0].blobs.map(\.id) == blobs.map { digest($0) })
         #expect(headers[0].blobs.map(\.byteCount) == [2, 0, 1])
         #expect(headers[1].blobs.map(\.id) == statements.map { digest($0) })
+    }
+
+    @Test func `what was made of a document is in another member than the document`() throws {
+        let document: [UInt8] = [9, 9]
+        let derivatives: [[UInt8]] = [[1], [2, 2]]
+        let pack = try MadePack { writer in
+            try writer.put(derivatives[0], .derivative)
+            try writer.put(document)
+            try writer.put(derivatives[1], .derivative)
+        }
+        let headers = try pack.headers
+        #expect(headers.map(\.kind) == [.blobs, .blobs])
+        #expect(headers[0].blobs.map(\.id) == [digest(document)])
+        #expect(headers[1].blobs.map(\.id) == derivatives.map { digest($0) })
     }
 
     @Test(arguments: [(443, [443]), (444, [443, 1]), (886, [443, 443])])
@@ -147,7 +161,7 @@ import Testing
         var writer = PackWriter(file, level: 6)
         let isEmptyAtFirst = writer.isEmpty
         #expect(isEmptyAtFirst)
-        try writer.put([], isStatement: true)
+        try writer.put([], .statement)
         let isEmptyWhileWaiting = writer.isEmpty
         #expect(!isEmptyWhileWaiting)
         try writer.flush()

@@ -329,7 +329,7 @@ extension ArchiveWriter {
             return reference
         }
         try storing { (batch) throws(StoreError) in
-            try batch.put(bytes.span, id: id)
+            try batch.put(derivative: bytes.span, id: id)
         }
         return reference
     }

@@ -18,6 +18,35 @@ extension ArchiveReader {
         return bytes
     }
 
+    /// Reads a blob into memory unless it is long.
+    ///
+    /// What a statement says of its length may be wrong.
+    ///
+    /// - Parameters:
+    ///   - id: The blob.
+    ///   - limit: The most bytes that are wanted.
+    /// - Returns: Its bytes, or `nil` when it has more.
+    /// - Throws: ``ArchiveError`` when it is missing or damaged.
+    func bytes(of id: BlobID, limit: Int) throws(ArchiveError) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var isLong = false
+        do throws(ArchiveError) {
+            try read(id) { (piece) throws(StoreError) in
+                guard bytes.count + piece.count <= limit else {
+                    isLong = true
+                    throw StoreError(.poisoned, "Enough was read.")
+                }
+                bytes.append(piece)
+            }
+        } catch {
+            guard isLong else {
+                throw error
+            }
+            return nil
+        }
+        return bytes
+    }
+
     /// The statement about an extractor.
     ///
     /// - Parameter id: The statement.
@@ -30,7 +59,8 @@ extension ArchiveReader {
             }
             return nil
         }
-        throw ArchiveError(.missingOrDamaged, "No entry of the log names the statement \(id).")
+        throw loss
+            ?? ArchiveError(.missingOrDamaged, "No entry of the log names the statement \(id).")
     }
 
     /// Whether a pack has a blob that is no statement, whatever statements say of it.

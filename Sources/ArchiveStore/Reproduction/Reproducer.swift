@@ -119,17 +119,11 @@ public final class Reproducer {
     private func start(_ entry: UInt64) throws(ArchiveError) {
         let slot = reportedCount + slots.count
         let recorded: RecordedStatement
+        let derivation: Derivation
         do throws(ArchiveError) {
-            let found = try archive.statement(atEntry: entry, &cursor, &statementReader)
-            guard let found else {
-                return
-            }
-            recorded = found
+            (recorded, derivation) = try read(entry)
         } catch {
             slots.append(.unreadable(entry: entry, error))
-            return
-        }
-        guard let derivation = recorded.derivation else {
             return
         }
         slots.append(nil)
@@ -163,6 +157,43 @@ public final class Reproducer {
         }
     }
 
+    private func read(
+        _ entry: UInt64
+    ) throws(ArchiveError) -> (RecordedStatement, Derivation) {
+        let found = try archive.statement(atEntry: entry, &cursor, &statementReader)
+        guard let found, let derivation = found.derivation else {
+            throw ArchiveError(
+                .missingOrDamaged,
+                "The statement of entry \(entry) is no derivation. Run `archive verify`.",
+            )
+        }
+        return (found, derivation)
+    }
+
+    /// What a derivation says of its document and the document's capture does not.
+    ///
+    /// - Returns: That, for a person; `nil` when they agree, or the capture cannot be read.
+    private func contradiction(in derivation: Derivation, entry: UInt64) -> String? {
+        guard let id = derivation.capture?.digest,
+            let recorded = try? archive.statement(id, entry: entry, &statementReader)
+        else {
+            return nil
+        }
+        guard let capture = recorded.capture else {
+            return "what it names as its capture is none"
+        }
+        let computation = derivation.computation
+        guard capture.content.digest == computation.input.blob?.digest else {
+            return "its capture is of other bytes"
+        }
+        guard capture.finalURL ?? capture.askedURL == computation.context.url,
+            capture.capturedAt?.value == computation.context.capturedAt
+        else {
+            return "its capture has another address or time"
+        }
+        return nil
+    }
+
     /// Submits a derivation, or says why it cannot be run.
     private func submit(
         _ waiting: Waiting,
@@ -172,23 +203,40 @@ public final class Reproducer {
         guard let blob = computation.input.blob else {
             return finish(waiting, .inputMissing, "the derivation names none")
         }
-        let kind = extractor.extractor.kind
-        let byteCount = UInt64(clamping: blob.byteCount ?? 0)
+        guard computation.parameters.members.isEmpty else {
+            let reason = "it was told something that this program does not know"
+            return finish(waiting, .extractorUnavailable, reason)
+        }
+        if let reason = contradiction(in: waiting.derivation, entry: waiting.recorded.entry) {
+            return finish(waiting, .differs, reason)
+        }
+        let limit = ExtractionEngine.inputByteLimit(of: extractor.extractor.kind)
         var bytes: [UInt8] = []
+        var byteCount: UInt64 = 0
         do throws(ArchiveError) {
             // What is too long for an extractor is not given to it, but it has to be there.
-            let isRead = byteCount <= ExtractionEngine.inputByteLimit(of: kind)
             try archive.read(blob.digest) { (piece) throws(StoreError) in
-                if isRead {
+                byteCount += UInt64(piece.count)
+                if byteCount <= limit {
                     bytes.append(piece)
                 }
             }
+        } catch  where error.code == .inputOutput {
+            return finish(waiting.slot, .unreadable(entry: waiting.recorded.entry, error))
         } catch {
             let isMissing = archive.isMissing(blob.digest)
             let reason = error.reason ?? error.message
             return finish(waiting, isMissing ? .inputMissing : .inputCorrupt, reason)
         }
-        guard byteCount <= ExtractionEngine.inputByteLimit(of: kind) else {
+        guard byteCount == blob.byteCount.map({ UInt64(clamping: $0) }) else {
+            let recorded = blob.byteCount.map { "\($0)" } ?? "no number of"
+            return finish(
+                waiting,
+                .differs,
+                "it says that the original has \(recorded) bytes, and it has \(byteCount)",
+            )
+        }
+        guard byteCount <= limit else {
             let run = ExtractionRun(
                 outcome: ExtractionEngine.tooLarge,
                 outputs: [],
@@ -279,15 +327,19 @@ public final class Reproducer {
         return found
     }
 
+    /// The name of an extractor whose statement cannot be read.
+    private static let nameless = "an extractor that cannot be looked up"
+
     private func find(_ derivation: Derivation) -> FoundExtractor {
         let about: ExtractorStatement
         do throws(ArchiveError) {
             guard let found = try archive.extractor(derivation.extractor.digest) else {
-                return .unavailable(name: "", reason: "its statement is not one of an extractor")
+                let reason = "its statement is not one of an extractor"
+                return .unavailable(name: Self.nameless, reason: reason)
             }
             about = found
         } catch {
-            return .unavailable(name: "", reason: error.reason ?? error.message)
+            return .unavailable(name: Self.nameless, reason: error.reason ?? error.message)
         }
         let extractor = about.extractor
         let name = Self.name(of: extractor)

@@ -44,6 +44,10 @@ struct ReproductionJudge {
         if isRecorded(run) {
             return isAgainst ? made(.identical) : checkStored(run)
         }
+        if derivation.outcome.mayBeOfMachine, run.outcome != derivation.outcome, !isAgainst {
+            let then = "it ended with \(derivation.outcome) when it was recorded"
+            return made(.notChecked, "\(then), and now with \(run.outcome)")
+        }
         return isAgainst ? difference(run) : nil
     }
 
@@ -71,8 +75,28 @@ struct ReproductionJudge {
             return false
         }
         return zip(run.outputs, derivation.outputs).allSatisfy { output, recorded in
-            output.name == recorded.name && Sha256.digest(output.bytes.span) == recorded.blob.digest
+            output.name == recorded.name && Self.contradiction(output, recorded) == nil
+                && Sha256.digest(output.bytes.span) == recorded.blob.digest
         }
+    }
+
+    /// The longest recorded output that is compared with another one, in bytes.
+    private static let comparedByteLimit = 256 << 20
+
+    /// What a derivation says of an output besides its digest and does not hold.
+    private static func contradiction(
+        _ output: ExtractionRun.Output,
+        _ recorded: Derivation.Output,
+    ) -> String? {
+        if recorded.blob.byteCount != Int64(output.bytes.count) {
+            let said = recorded.blob.byteCount.map { "\($0)" } ?? "no number of"
+            return "it says that \(output.name) has \(said) bytes, and it has \(output.bytes.count)"
+        }
+        if recorded.mediaType != output.mediaType {
+            return "it says that \(output.name) is \(PlainText.of(recorded.mediaType)), and it is "
+                + PlainText.of(output.mediaType)
+        }
+        return nil
     }
 
     /// Looks whether the archive has the outputs that the run gave again.
@@ -105,22 +129,36 @@ struct ReproductionJudge {
         var result = made(.differs)
         var isEquivalent = true
         for name in Set(run.outputs.map(\.name) + derivation.outputs.map(\.name)).sorted() {
-            let current = run.outputs.first { $0.name == name }?.bytes
+            let made = run.outputs.first { $0.name == name }
+            let current = made?.bytes
             let output = derivation.outputs.first { $0.name == name }
-            if let output, let current, Sha256.digest(current.span) == output.blob.digest {
+            if let output, let made, Sha256.digest(made.bytes.span) == output.blob.digest {
+                if let contradiction = Self.contradiction(made, output) {
+                    result.reason = contradiction
+                    isEquivalent = false
+                }
                 continue
             }
             let form = waiting.extractor.outputs.first { $0.name == name }?.form ?? .bytes
             var recorded: [UInt8]?
             if let output {
-                guard let bytes = try? archive.bytes(of: output.blob.digest) else {
+                do throws(ArchiveError) {
+                    recorded = try archive.bytes(
+                        of: output.blob.digest,
+                        limit: Self.comparedByteLimit,
+                    )
+                } catch {
                     let isMissing = archive.isMissing(output.blob.digest)
-                    return made(
+                    return self.made(
                         isMissing ? .outputMissing : .outputCorrupt,
                         "\(name) is not whole in the archive, and the run gives another one",
                     )
                 }
-                recorded = bytes
+                guard recorded != nil else {
+                    result.reason = "\(name) is recorded as too long a text to be compared"
+                    isEquivalent = false
+                    continue
+                }
             }
             result.differences.append(
                 OutputDifference(name, form, recorded: recorded, current: current)

@@ -86,11 +86,11 @@ final class Batch {
         computations.insert(identity)
     }
 
-    /// Puts a blob, as segments when it is large.
-    func put(_ bytes: Span<UInt8>, id: BlobID) throws(StoreError) {
+    /// Puts something made of a document, as segments when it is large.
+    func put(derivative bytes: Span<UInt8>, id: BlobID) throws(StoreError) {
         let segment = PackLimits.segmentByteCount
         if bytes.count <= segment {
-            try pack.put(bytes, id: id)
+            try pack.put(bytes, id: id, .derivative)
         } else {
             try pack.flush()
             var start = 0
@@ -118,7 +118,7 @@ final class Batch {
 
     /// Puts a statement and its entry.
     func put(_ statement: Statement, bytes: [UInt8], id: BlobID) throws(StoreError) {
-        try pack.put(bytes.span, id: id, isStatement: true)
+        try pack.put(bytes.span, id: id, .statement)
         for key in LookUpKey.keys(of: statement, id: id) {
             keys.append((key, entries.count))
         }

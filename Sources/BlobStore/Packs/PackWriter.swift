@@ -27,8 +27,19 @@ public struct BlobPlace: Hashable, Sendable {
 
 /// Writes one pack: groups small blobs, deflates, checks with a second decoder, digests the file.
 ///
-/// A writer that failed once refuses everything after. Memory: two members. SPEC §2.
+/// A writer that failed once refuses everything after. Memory: three members. SPEC §2.
 public struct PackWriter: ~Copyable {
+    /// What a small blob is, which says what it shares a member with.
+    public enum Content: Int, Sendable {
+        /// Something that came from outside.
+        case document
+        /// Something made of a document. Where a byte of it is lost its document is not, so that
+        /// it can be made again.
+        case derivative
+        /// A statement.
+        case statement
+    }
+
     /// A state to which the writer can go back.
     public struct Mark: ~Copyable {
         fileprivate let byteCount: UInt64
@@ -41,8 +52,9 @@ public struct PackWriter: ~Copyable {
     private var deflater: Deflater
     private var decoder = SecondDecoder()
     private var hash = Sha256()
-    private var blobs = Group(kind: .blobs)
-    private var statements = Group(kind: .statements)
+
+    /// One for each ``Content``.
+    private var groups = [Group(kind: .blobs), Group(kind: .blobs), Group(kind: .statements)]
     private var deflated: [UInt8] = []
     private var isPoisoned = false
 
@@ -73,7 +85,7 @@ public struct PackWriter: ~Copyable {
 
     /// Whether nothing was put.
     public var isEmpty: Bool {
-        byteCount == 0 && blobs.isEmpty && statements.isEmpty
+        byteCount == 0 && groups.allSatisfy(\.isEmpty)
     }
 
     /// Puts a whole blob.
@@ -82,26 +94,19 @@ public struct PackWriter: ~Copyable {
     ///   - bytes: At most ``PackLimits/segmentByteCount``, and for statements
     ///     ``PackLimits/statementByteCount``.
     ///   - id: Their digest.
-    ///   - isStatement: Whether the blob is a statement.
+    ///   - content: What it is.
     /// - Throws: ``StoreError``; the writer is poisoned then.
     public mutating func put(
         _ bytes: Span<UInt8>,
         id: BlobID,
-        isStatement: Bool = false,
+        _ content: Content = .document,
     ) throws(StoreError) {
         precondition(bytes.count <= PackLimits.segmentByteCount, "a blob to be segmented")
         try requireWorking()
-        if isStatement {
-            if !statements.hasRoom(for: bytes.count) {
-                try flushStatements()
-            }
-            statements.append(bytes, id: id)
-        } else {
-            if !blobs.hasRoom(for: bytes.count) {
-                try flushBlobs()
-            }
-            blobs.append(bytes, id: id)
+        if !groups[content.rawValue].hasRoom(for: bytes.count) {
+            try flush(content.rawValue)
         }
+        groups[content.rawValue].append(bytes, id: id)
     }
 
     /// Puts the next segment of a large blob, with more to come.
@@ -188,19 +193,14 @@ public struct PackWriter: ~Copyable {
     ///
     /// - Throws: ``StoreError``; the writer is poisoned then.
     public mutating func flush() throws(StoreError) {
-        try flushBlobs()
-        try flushStatements()
+        for number in groups.indices {
+            try flush(number)
+        }
     }
 
-    private mutating func flushBlobs() throws(StoreError) {
-        let group = blobs
-        blobs.removeAll()
-        try write(group)
-    }
-
-    private mutating func flushStatements() throws(StoreError) {
-        let group = statements
-        statements.removeAll()
+    private mutating func flush(_ number: Int) throws(StoreError) {
+        let group = groups[number]
+        groups[number].removeAll()
         try write(group)
     }
 

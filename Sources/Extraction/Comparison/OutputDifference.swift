@@ -54,44 +54,78 @@ public struct OutputDifference: Hashable, Sendable {
         }
         self.offset = offset
         line = 1 + old[..<offset].reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-        var changes = LineChanges(Self.lines(of: old, form), Self.lines(of: new, form))
-        changes.compare()
+        var changes: LineChanges
+        if form == .json, let old = Self.values(of: recorded), let new = Self.values(of: current) {
+            changes = LineChanges(old, new)
+            changes.compare()
+            members = changes.members.sorted()
+        } else {
+            changes = LineChanges(Self.lines(of: old), Self.lines(of: new))
+            changes.compare()
+            members = []
+        }
         lines = changes.lines
         changedLineCount = changes.count
-        members = form == .json ? changes.members.sorted() : []
     }
 
-    /// The lines that two outputs are compared by.
-    private static func lines(of bytes: [UInt8], _ form: Extractor.Form) -> [ArraySlice<UInt8>] {
-        if form == .json, let value = try? JSONValue(parsing: bytes, limits: jsonLimits) {
-            var lines = JSONLines()
-            lines.add(value, path: "")
-            return lines.lines.map { Array($0.utf8)[...] }
+    private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    }
+
+    /// A line for each value in JSON, or `nil` when it is none, or there are too many.
+    private static func values(of bytes: [UInt8]?) -> [ArraySlice<UInt8>]? {
+        guard let bytes else {
+            return []
         }
-        return bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        guard let value = try? JSONValue(parsing: bytes, limits: jsonLimits) else {
+            return nil
+        }
+        var lines = JSONLines()
+        lines.add(value, path: "")
+        return lines.isFull ? nil : lines.lines.map { Array($0.utf8)[...] }
     }
 
     private static let jsonLimits = JSONLimits(depth: 64, byteCount: 1 << 22)
 }
 
 /// The values in JSON, a line each with its path.
+///
+/// A path has a length for each value below it, so both are limited.
 private struct JSONLines {
-    var lines: [String] = []
+    private static let lineLimit = 100_000
+    private static let pathByteLimit = 200
+
+    private(set) var lines: [String] = []
+
+    /// Whether there are more than were taken.
+    private(set) var isFull = false
 
     mutating func add(_ value: JSONValue, path: String) {
+        guard lines.count < Self.lineLimit else {
+            isFull = true
+            return
+        }
         switch value {
         case .object(let object) where !object.members.isEmpty:
             for member in object.members {
-                add(member.value, path: path.isEmpty ? member.name : "\(path).\(member.name)")
+                let name = Self.limited(member.name)
+                add(member.value, path: Self.limited(path.isEmpty ? name : "\(path).\(name)"))
             }
         case .array(let values) where !values.isEmpty:
             for index in values.indices {
-                add(values[index], path: "\(path)[\(index)]")
+                add(values[index], path: Self.limited("\(path)[\(index)]"))
             }
         default:
             let text = String(decoding: CanonicalJSON.encode(value), as: UTF8.self)
             lines.append("\(path) = \(text)")
         }
+    }
+
+    private static func limited(_ path: String) -> String {
+        guard path.utf8.count > pathByteLimit else {
+            return path
+        }
+        return String(decoding: path.utf8.prefix(pathByteLimit), as: UTF8.self) + "…"
     }
 }
 
@@ -139,7 +173,7 @@ private struct LineChanges {
             }
         }
         for step in steps {
-            let name = step.line.prefix { ![0x2E, 0x5B, 0x20].contains($0) }
+            let name = step.line.prefix(200).prefix { ![0x2E, 0x5B, 0x20].contains($0) }
             members.insert(String(decoding: name, as: UTF8.self))
         }
         steps.sort { $0.place < $1.place }
