@@ -74,6 +74,13 @@ extension ArchiveWriter {
     /// - Throws: ``DocumentFailure``.
     public mutating func restore(_ result: ReproductionResult) throws(DocumentFailure) {
         try requireWorking()
+        // What is found by its place only, in a pack that cannot be walked, would be named by the
+        // note and be in no pack for a verifier.
+        if let recorded = try? archive.statement(atEntry: result.entry) {
+            try storing { (batch) throws(StoreError) in
+                try batch.pack.put(recorded.bytes.span, id: recorded.id, .statement)
+            }
+        }
         var subjects: [Reference] = [Reference(digest: result.statement)]
         for output in result.healable {
             subjects.append(try store(output.bytes))

@@ -68,6 +68,19 @@ extension ReproductionStatus {
     }
 }
 
+extension ReproductionStatus {
+    /// Whether the extractor was run.
+    public var wasRun: Bool {
+        switch self {
+        case .identical, .equivalent, .differs, .nondeterministic, .engineDisagreement,
+            .outputMissing, .outputCorrupt, .healed, .limit:
+            true
+        case .extractorUnavailable, .refused, .inputMissing, .inputCorrupt, .claimOnly, .notChecked:
+            false
+        }
+    }
+}
+
 /// What running one derivation again showed.
 public struct ReproductionResult: Hashable, Sendable {
     /// The index of the derivation's entry.

@@ -2,7 +2,7 @@
 // archive: an append-only archival and provenance store
 
 internal import ArchiveCore
-internal import BlobStore
+public import BlobStore
 internal import Provenance
 internal import TransparencyLog
 
@@ -19,6 +19,35 @@ extension ArchiveReader {
         _ storage: any ArchiveStorage,
         _ heads: any HeadStore,
     ) throws(ArchiveError) -> (archive: ArchiveReader, trusted: TrustedLog, isFirstUse: Bool) {
+        let (archive, head) = try open(storage, heads)
+        return (archive, try archive.trustedLog(since: head), head == nil)
+    }
+
+    /// Opens an archive and checks its whole log: that each commit has its entries' root and a
+    /// signature by a key in force, and that the log goes on from the head that is remembered.
+    ///
+    /// - Parameters:
+    ///   - storage: The archive.
+    ///   - heads: The remembered heads.
+    /// - Returns: The archive, and why its log is not to be trusted; `nil` when it is.
+    /// - Throws: ``ArchiveError`` when it cannot be read.
+    public static func openChecked(
+        _ storage: any ArchiveStorage,
+        _ heads: any HeadStore,
+    ) throws(ArchiveError) -> (archive: ArchiveReader, distrust: String?) {
+        let (archive, head) = try open(storage, heads)
+        do throws(ArchiveError) {
+            _ = try archive.walk(since: head?.checkpoint, from: nil)
+            return (archive, nil)
+        } catch  where error.code == .notTrusted {
+            return (archive, error.reason ?? error.message)
+        }
+    }
+
+    private static func open(
+        _ storage: any ArchiveStorage,
+        _ heads: any HeadStore,
+    ) throws(ArchiveError) -> (archive: ArchiveReader, head: RememberedHead?) {
         // Before the log is read: another writer remembers a head after its commit is published,
         // so a head that is read first is never ahead of a log that is read second.
         let origin = try ArchiveFile.read(from: storage).origin
@@ -32,7 +61,7 @@ extension ArchiveReader {
                     + "\(archive.identity.origin) then: somebody exchanges it. Nothing was signed.",
             )
         }
-        return (archive, try archive.trustedLog(since: head), head == nil)
+        return (archive, head)
     }
 
     /// Checks everything that a signature over the whole log would vouch for.
@@ -166,9 +195,11 @@ extension ArchiveReader {
     }
 
     private func notTrusted(_ reason: String) -> ArchiveError {
-        ArchiveError(
+        var error = ArchiveError(
             .notTrusted,
             "The log of \(storage.name) cannot be trusted: \(reason). Nothing was signed.",
         )
+        error.reason = reason
+        return error
     }
 }

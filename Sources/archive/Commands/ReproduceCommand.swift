@@ -23,7 +23,8 @@ struct ReproduceCommand: ArchiveSubcommand {
             With --against, another extractor of the same name is run, and what it changes
             is counted; nothing is written.
 
-            Exit code 8: something differs. 3: something could not be run here.
+            Exit code 8: something differs, but not with --against. 3: something could not be
+            run here. 6: the log cannot be trusted; `archive verify` says more.
 
             EXAMPLES:
               archive reproduce
@@ -69,9 +70,17 @@ struct ReproduceCommand: ArchiveSubcommand {
         if repair {
             run.repairer = Repairer(try signing.writer(common))
         }
-        let archive = try common.reader()
+        let heads = LocalHeadStore(Environment.folders)
+        let (archive, distrust) = try ArchiveReader.openChecked(common.storage(), heads)
         let entries = documents.isEmpty ? nil : try entries(in: archive)
-        let outcome = try run.run(archive, entries)
+        var outcome = try run.run(archive, entries)
+        if let distrust {
+            outcome = Outcome(
+                exitCode: Outcome.notTrusted,
+                message: "The log of the archive cannot be trusted, so that what is above shows "
+                    + "nothing: \(distrust).",
+            )
+        }
         if common.json {
             Console.printSummary(run.members, exitCode: outcome?.exitCode ?? 0)
         } else if !common.quiet {

@@ -5,6 +5,7 @@ internal import ArchiveCore
 internal import ArchiveIO
 internal import ArchiveStore
 internal import Extraction
+internal import Provenance
 
 /// One run of extractions again: tells what differs, counts the rest.
 struct ReproductionRun {
@@ -19,6 +20,9 @@ struct ReproductionRun {
 
     private var counts: [ReproductionStatus: Int] = [:]
     private var unreadableCount = 0
+
+    /// How a command ends of which one of these is all that went wrong.
+    private var exitCodes: Set<Int32> = []
     private var totalCount = 0
     private var healedCount = 0
     private var sample: ReproductionSample?
@@ -77,6 +81,7 @@ struct ReproductionRun {
 
     private mutating func tell(of entry: UInt64, _ error: ArchiveError) {
         unreadableCount += 1
+        exitCodes.insert(Outcome(error).exitCode)
         if common.json {
             Console.print([
                 "type": "unreadable", "entry": .integer(Int64(entry)),
@@ -118,19 +123,27 @@ struct ReproductionRun {
         if isStopped {
             return Outcome(signal: Interruption.signal ?? 0, message: "Stopped.")
         }
-        guard against == nil else {
-            return unreadableCount > 0 ? Outcome(exitCode: Outcome.damage) : nil
+        var codes = exitCodes
+        for (status, count) in counts where count > 0 {
+            switch status.verdict {
+            case .good, .notable: break
+            // With another extractor a difference is what was asked for.
+            case .different: codes.formUnion(against == nil ? [Outcome.differs] : [])
+            // What was stored again is no damage any more.
+            case .damage where status == .healed && repairer != nil: break
+            case .damage: codes.insert(Outcome.damage)
+            case .incomplete: codes.insert(Outcome.incomplete)
+            }
         }
-        // What was stored again is no damage any more.
-        let rest = counts.filter { $0.value > 0 && ($0.key != .healed || repairer == nil) }
-        let verdicts = Set(rest.map(\.key.verdict))
-        if unreadableCount > 0 || verdicts.contains(.damage) {
-            return Outcome(exitCode: Outcome.damage)
+        if against != nil, runCount == 0 {
+            codes.insert(Outcome.incomplete)
         }
-        if verdicts.contains(.different) {
-            return Outcome(exitCode: Outcome.differs)
-        }
-        return verdicts.contains(.incomplete) ? Outcome(exitCode: Outcome.incomplete) : nil
+        return Outcome.byRank.first(where: codes.contains).map { Outcome(exitCode: $0) }
+    }
+
+    /// How many derivations were run again.
+    private var runCount: Int {
+        counts.filter(\.key.wasRun).values.reduce(0, +)
     }
 
     /// The summary as JSON.
@@ -155,19 +168,24 @@ struct ReproductionRun {
 
     /// The summary for a person.
     var lines: [String] {
-        if against != nil {
-            return drift.lines
+        if let against {
+            let name = against.extractor.name
+            return runCount > 0
+                ? drift.lines
+                : ["Nothing to compare: no extraction by \(name) is recorded that can be run."]
         }
         var lines: [String] = []
-        let checked = totalCount - (counts[.notChecked] ?? 0)
         if totalCount == 0 {
             return ["There are no extractions to reproduce. `archive extract` makes some."]
         }
-        lines.append("Reproduced \(Amounts.text(checked, "extraction")) of \(totalCount):")
+        lines.append("Ran \(runCount) of \(Amounts.text(totalCount, "extraction")) again:")
         for status in ReproductionStatus.allCases {
             if let count = counts[status], count > 0 {
                 lines.append("  \(ReproductionText.explanation(of: status)): \(count)")
             }
+        }
+        if unreadableCount > 0 {
+            lines.append("  statements that cannot be read: \(unreadableCount)")
         }
         if let sample {
             lines.append(
@@ -175,7 +193,10 @@ struct ReproductionRun {
             )
         }
         if healedCount > 0 {
-            lines.append("Stored again: what \(Amounts.text(healedCount, "extraction")) had lost.")
+            lines.append(
+                "Stored again: what \(Amounts.text(healedCount, "extraction")) had lost. The damaged "
+                    + "packs stay as they are; restore them from a copy."
+            )
         } else if let lost = counts[.healed], lost > 0 {
             lines.append("`archive reproduce --repair` stores what is missing again.")
         }

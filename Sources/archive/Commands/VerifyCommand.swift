@@ -100,20 +100,17 @@ struct VerifyCommand: ArchiveSubcommand {
         if report.isStoppedEarly, exitCode == 3, let signal = Interruption.signal {
             exitCode = Outcome(signal: signal).exitCode
         }
-        if !common.json, !common.quiet {
-            for line in TextReport.lines(report) {
-                Console.print(line)
-            }
-        }
         try remember(report, of: storage, heads)
         let (outcome, reproduction) = try reproduce(storage, after: exitCode)
         if common.json {
             let line = JSONReport.line(
                 report,
                 exitCode: outcome?.exitCode ?? 0,
-                reproduction: reproduction,
+                reproduction: reproduction?.members,
             )
             Console.printSummary(line: line)
+        } else if !common.quiet {
+            tell(report, reproduction, outcome)
         }
         if let outcome {
             throw outcome
@@ -122,24 +119,38 @@ struct VerifyCommand: ArchiveSubcommand {
 
     /// Runs extractions again, when that is asked for and the archive can be trusted.
     ///
-    /// - Returns: How all ends, unless well, and the summary.
+    /// - Returns: How all ends, unless well, and what the runs showed.
     private func reproduce(
         _ storage: any ArchiveStorage,
         after exitCode: Int32,
-    ) throws -> (Outcome?, JSONObject?) {
+    ) throws -> (Outcome?, ReproductionRun?) {
         let verified = exitCode == 0 ? nil : Outcome(exitCode: exitCode)
         guard reproduce, exitCode == 0 || exitCode == Outcome.damage else {
             return (verified, nil)
         }
         var run = ReproductionRun(common, reproduction)
         let reproduced = try run.run(ArchiveReader(storage), nil)
-        if !common.json, !common.quiet {
-            Console.print("")
-            for line in run.lines {
-                Console.print(line)
+        return (verified ?? reproduced, run)
+    }
+
+    /// Prints how it went; the first line is about all of it.
+    private func tell(
+        _ report: VerificationReport,
+        _ reproduction: ReproductionRun?,
+        _ outcome: Outcome?,
+    ) {
+        var lines = TextReport.lines(report)
+        if let reproduction {
+            if report.exitCode == 0, outcome != nil {
+                lines[0] = "Nothing was found, but not every extraction was confirmed."
             }
+            lines.insert(contentsOf: reproduction.lines.map { "  " + $0 }, at: 1)
+        } else if reproduce {
+            lines.insert("  Extractions were not run again, because of that.", at: 1)
         }
-        return (verified ?? reproduced, run.members)
+        for line in lines {
+            Console.print(line)
+        }
     }
 
     /// Only numbers and shortened digests are looked up, by what the archive says of itself.

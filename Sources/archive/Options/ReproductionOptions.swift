@@ -16,8 +16,8 @@ struct ReproductionOptions: ParsableArguments {
     var seed: UInt64?
 
     func validate() throws {
-        if let sample, sample < 1 {
-            throw ValidationError("--sample is at least 1.")
+        if let sample, !(1...1_000_000_000).contains(sample) {
+            throw ValidationError("--sample is from 1 to 1,000,000,000.")
         }
         guard seed == nil || sample != nil else {
             throw ValidationError("--seed goes with --sample.")

@@ -16,6 +16,9 @@ struct Outcome: Error {
     static let inputOutput: Int32 = 7
     static let differs: Int32 = 8
 
+    /// Which of several is told.
+    static let byRank = [notTrusted, damage, inputOutput, newerFormat, differs, incomplete]
+
     let exitCode: Int32
     var message: String?
 
