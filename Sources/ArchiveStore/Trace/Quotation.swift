@@ -57,11 +57,6 @@ public struct Quotation: Sendable {
         rareOffset = Self.rareOffset(of: anchor)
     }
 
-    /// The least number of bytes in which it can stand.
-    public var minimumByteCount: Int {
-        scalars.count
-    }
-
     /// How many bytes of a text can be needed to see a match that has not much white space.
     var windowByteCount: Int {
         4 * scalars.count + (1 << 16)

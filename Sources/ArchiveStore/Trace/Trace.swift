@@ -144,12 +144,11 @@ private struct Trace: ~Copyable {
         if let content = recorded.capture?.content {
             let isText = content.mediaType.map { MediaType.essence(of: $0.value) } == "text/plain"
             if isText {
-                look(into: content.digest, content.byteCount, recorded, body)
+                look(into: content.digest, recorded, body)
             }
         } else if let derivation = recorded.derivation {
             for output in derivation.outputs where output.name == "text" {
-                let byteCount = UInt64(clamping: output.blob.byteCount ?? 0)
-                look(into: output.blob.digest, byteCount, recorded, body)
+                look(into: output.blob.digest, recorded, body)
             }
             lookAtTitle(recorded, derivation, body)
         }
@@ -209,14 +208,13 @@ private struct Trace: ~Copyable {
         }
     }
 
-    /// Looks through a text.
+    /// Looks through a text, however short it is said to be.
     private mutating func look(
         into id: BlobID,
-        _ byteCount: UInt64,
         _ recorded: RecordedStatement,
         _ body: (TraceMatch) -> Void,
     ) {
-        guard byteCount >= quotation.minimumByteCount, !without.contains(id) else {
+        guard !without.contains(id) else {
             return
         }
         let input = recorded.derivation?.computation.input.blob?.digest
@@ -230,7 +228,6 @@ private struct Trace: ~Copyable {
             note(error, entry: recorded.entry)
         }
         summary.textCount += 1
-        summary.byteCount += byteCount
         guard count > 0 else {
             if without.count >= Self.rememberedCount {
                 without.removeAll(keepingCapacity: true)
@@ -276,6 +273,7 @@ private struct Trace: ~Copyable {
         var kept: [UInt8] = []
         var start: UInt64 = 0
         var searched: UInt64 = 0
+        var byteCount: UInt64 = 0
         var (excerpts, matchCount) = (found, count)
         let quotation = quotation
         let window = quotation.windowByteCount
@@ -296,7 +294,9 @@ private struct Trace: ~Copyable {
                 return true
             }
         }
+        defer { summary.byteCount += byteCount }
         try archive.read(id, &reader) { (piece) throws(StoreError) in
+            byteCount += UInt64(piece.count)
             guard !kept.isEmpty || piece.count == PackLimits.segmentByteCount else {
                 scan(piece)
                 return
