@@ -107,7 +107,8 @@ extension ArchiveReader {
 
 /// A search that goes through the log.
 private struct Trace: ~Copyable {
-    static let types = [StatementType.capture.rawValue, StatementType.derivation.rawValue]
+    /// What is looked at; titles are of built-in extractors only, so their statements count.
+    static let types = [StatementType.capture, .derivation, .extractor].map(\.rawValue)
 
     /// The most of a paragraph that is handed over on either side of a match, in bytes.
     private static let contextByteCount = 1_000
