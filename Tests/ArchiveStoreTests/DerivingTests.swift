@@ -133,7 +133,7 @@ extension ArchiveReader {
         let runner = ScriptedRunner { _, _ in .made("a\n", outcome) }
         writer.startDeriving(.fitting, runner)
         let document = Document(bytes: page("Rain"), "https://example.org/1")
-        for _ in 0..<2 {
+        for _ in 0..<4 {
             _ = try writer.add(document, again: true)
             _ = try writer.add(document, again: true)
             _ = try writer.commit()

@@ -251,10 +251,18 @@ func reproduce(
             let extractor = PreparedExtractor.named("ended", version: "\(outcome)", kind: .command)
             try made.derive(extractor, .made("", outcome))
         }
+        // Nothing that came out may pass as what the extractor gives.
+        var lie = FinishedExtraction.made("A lie.\n")
+        lie.run.outcome = .limit(.time)
+        try made.derive(.named("lie", kind: .command), lie)
         let results = try reproduce(made.world, commands) { _, _ in
             .made("One.\n", isIdentical: true)
         }
-        #expect(results.map(\.status) == [.identical, .notChecked, .notChecked, .differs])
+        let statuses: [ReproductionStatus] = [
+            .identical, .notChecked, .notChecked, .differs, .differs,
+        ]
+        #expect(results.map(\.status) == statuses)
+        #expect(results.map(\.wasRun) == Array(repeating: true, count: 5))
     }
 
     @Test func `an entry of a derivation that is something else is told`() throws {
@@ -354,19 +362,21 @@ func reproduce(
 enum Lie: CaseIterable {
     case inputLength
     case parameters
+    case extractor
     case address
     case capture
     case outputLength
     case outputMediaType
 
     var status: ReproductionStatus {
-        self == .parameters ? .extractorUnavailable : .differs
+        [.parameters, .extractor].contains(self) ? .extractorUnavailable : .differs
     }
 
     var reason: String {
         switch self {
         case .inputLength: "9 bytes"
         case .parameters: "told something"
+        case .extractor: "another extractor"
         case .address: "another address"
         case .capture: "other bytes"
         case .outputLength: "text has 4 bytes"
@@ -381,7 +391,7 @@ enum Lie: CaseIterable {
         switch self {
         case .inputLength:
             input.blob = input.blob.map { Reference(digest: $0.digest, byteCount: 9) }
-        case .parameters: break
+        case .parameters, .extractor: break
         case .address: context.url = "https://example.org/elsewhere"
         case .capture: derivation.capture = Reference(digest: otherCapture)
         case .outputLength:
@@ -391,7 +401,7 @@ enum Lie: CaseIterable {
         }
         derivation.computation = Computation(
             input: input,
-            extractor: computation.extractor,
+            extractor: self == .extractor ? otherCapture : computation.extractor,
             parameters: self == .parameters ? ["language": "de"] : [:],
             context: context,
             limits: computation.limits,

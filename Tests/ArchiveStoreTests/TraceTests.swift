@@ -38,6 +38,23 @@ import Testing
         #expect(summary.textCount == 1)
     }
 
+    @Test func `as many places are counted as are shown`() throws {
+        let captured = "The gate was open."
+        let doubled = "The gate was open.\nThe gate was open.\n"
+        var maker = try LineageWorld()
+        try maker.captureText(Array(captured.utf8))
+        try maker.store(doubled)
+        // Without evidence nobody can tell which of the two is the captured one.
+        try maker.derive(named: [("text", doubled)], of: captured)
+        let archive = try maker.commit()
+        let (matches, summary) = try Self.trace("gate was open", archive)
+        #expect(matches.count == 3)
+        #expect(summary.matchCount == 3)
+        let (some, all) = try Self.trace("gate was open", archive, limit: 1)
+        #expect(some.count == 1)
+        #expect(all.matchCount >= 2)
+    }
+
     @Test func `a text leads to the bytes that it was made from`() throws {
         let page = "<p>The gate was <b>open</b>.</p>"
         let good = #"{"paragraphs":[[0,18,3,13,19,4,27,1]]}"#

@@ -260,14 +260,19 @@ extension ArchiveWriter {
     }
 
     /// Whether what was computed is in the log or in the batch; what may end otherwise the next
-    /// time is not.
+    /// time only once it is there twice.
     mutating func isRecorded(_ computation: Computation) -> Bool {
         let identity = computation.identityBytes
         if batch?.hasComputation(identity) ?? false {
             return true
         }
+        var uncertainCount = 0
         return contains(.computation(identity)) { derivation in
-            !derivation.outcome.mayBeOfMachine && derivation.computation.identityBytes == identity
+            guard derivation.computation.identityBytes == identity else {
+                return false
+            }
+            uncertainCount += derivation.outcome.mayBeOfMachine ? 1 : 0
+            return !derivation.outcome.mayBeOfMachine || uncertainCount == 2
         }
     }
 

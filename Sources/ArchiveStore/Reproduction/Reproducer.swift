@@ -51,7 +51,7 @@ public final class Reproducer {
     /// What is to be reported, in the order of the entries; `nil` where it is not known yet.
     private var slots: [Report?] = []
     private var reportedCount = 0
-    private var extractors: [Digest: FoundExtractor] = [:]
+    private var extractors: [[Digest]: FoundExtractor] = [:]
     private var names: [Digest: String] = [:]
 
     /// Kept between entries, since neighbours are read in a row.
@@ -83,6 +83,9 @@ public final class Reproducer {
         _ report: (Report) throws(ArchiveError) -> Bool,
     ) throws(ArchiveError) {
         for entry in entries {
+            guard Interruption.signal == nil else {
+                break
+            }
             try start(entry)
             while try takeResult(isWaiting: false) {}
             guard try reportFinished(report) else {
@@ -318,12 +321,12 @@ public final class Reproducer {
         if let against = options.against {
             return .ready(against)
         }
-        let id = derivation.extractor.digest
-        if let known = extractors[id] {
+        let ids = [derivation.extractor.digest, derivation.computation.extractor]
+        if let known = extractors[ids] {
             return known
         }
         let found = find(derivation)
-        extractors[id] = found
+        extractors[ids] = found
         return found
     }
 

@@ -44,7 +44,9 @@ struct ReproductionJudge {
         if isRecorded(run) {
             return isAgainst ? made(.identical) : checkStored(run)
         }
-        if derivation.outcome.mayBeOfMachine, run.outcome != derivation.outcome, !isAgainst {
+        if derivation.outcome.mayBeOfMachine, derivation.outputs.isEmpty,
+            run.outcome != derivation.outcome, !isAgainst
+        {
             let then = "it ended with \(derivation.outcome) when it was recorded"
             return made(.notChecked, "\(then), and now with \(run.outcome)")
         }
@@ -54,6 +56,7 @@ struct ReproductionJudge {
     private func made(_ status: ReproductionStatus, _ reason: String? = nil) -> ReproductionResult {
         var result = ReproductionResult(waiting.recorded, derivation, status)
         result.extractor = Reproducer.name(of: waiting.extractor)
+        result.wasRun = status != .extractorUnavailable
         result.reason = reason
         return result
     }

@@ -37,7 +37,8 @@ public enum ReproductionStatus: String, CaseIterable, Hashable, Sendable {
     case limit
     /// There is nothing to run: somebody claims it.
     case claimOnly = "claim-only"
-    /// It was not looked at, since only a sample was.
+    /// It was not looked at, since only a sample was; or the machine may have ended it when it was
+    /// recorded, without outputs, and now it ends otherwise.
     case notChecked = "not-checked"
 }
 
@@ -68,19 +69,6 @@ extension ReproductionStatus {
     }
 }
 
-extension ReproductionStatus {
-    /// Whether the extractor was run.
-    public var wasRun: Bool {
-        switch self {
-        case .identical, .equivalent, .differs, .nondeterministic, .engineDisagreement,
-            .outputMissing, .outputCorrupt, .healed, .limit:
-            true
-        case .extractorUnavailable, .refused, .inputMissing, .inputCorrupt, .claimOnly, .notChecked:
-            false
-        }
-    }
-}
-
 /// What running one derivation again showed.
 public struct ReproductionResult: Hashable, Sendable {
     /// The index of the derivation's entry.
@@ -100,6 +88,9 @@ public struct ReproductionResult: Hashable, Sendable {
 
     /// What it showed.
     public var status: ReproductionStatus
+
+    /// Whether the extractor was run.
+    public var wasRun = false
 
     /// Why, for a person; without a full stop.
     public var reason: String?

@@ -193,7 +193,9 @@ private struct Trace: ~Copyable {
             return true
         }
         // The title of a captured text stands in it.
-        guard found.count > captured[input]?.count ?? 0 else {
+        let known = captured[input]?.places ?? []
+        let place = title.place
+        guard !found.isEmpty, !known.contains(where: { place?.overlaps($0) ?? true }) else {
             return
         }
         summary.matchCount += found.count
@@ -239,11 +241,13 @@ private struct Trace: ~Copyable {
         if recorded.capture != nil, captured.count < Self.rememberedCount {
             captured[id] = (count, found.prefix(Self.keptPlaceCount).map(\.range))
         }
-        guard count > known.count else {
+        guard shownCount < limit else {
+            summary.matchCount += max(0, count - known.count)
             return
         }
-        summary.matchCount += count - known.count
-        for excerpt in found where shownCount < limit {
+        summary.matchCount += count
+        // Of a place that was not remembered there is no telling whether it is a double.
+        for excerpt in found {
             let source = source(of: excerpt.range, recorded.derivation)
             if case .input(_, let parts) = source,
                 let double = known.places.firstIndex(where: { place in
@@ -251,10 +255,13 @@ private struct Trace: ~Copyable {
                 })
             {
                 known.places.remove(at: double)
+                summary.matchCount -= 1
                 continue
             }
-            shownCount += 1
-            body(match(excerpt, id, recorded, source, isTitle: false))
+            if shownCount < limit {
+                shownCount += 1
+                body(match(excerpt, id, recorded, source, isTitle: false))
+            }
         }
     }
 

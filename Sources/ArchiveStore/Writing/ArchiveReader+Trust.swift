@@ -19,8 +19,15 @@ extension ArchiveReader {
         _ storage: any ArchiveStorage,
         _ heads: any HeadStore,
     ) throws(ArchiveError) -> (archive: ArchiveReader, trusted: TrustedLog, isFirstUse: Bool) {
-        let (archive, head) = try open(storage, heads)
-        return (archive, try archive.trustedLog(since: head), head == nil)
+        do throws(ArchiveError) {
+            let (archive, head) = try open(storage, heads)
+            return (archive, try archive.trustedLog(since: head), head == nil)
+        } catch {
+            guard error.code == .notTrusted else {
+                throw error
+            }
+            throw ArchiveError(.notTrusted, "\(error.message) Nothing was signed.")
+        }
     }
 
     /// Opens an archive and checks its whole log: that each commit has its entries' root and a
@@ -37,6 +44,7 @@ extension ArchiveReader {
     ) throws(ArchiveError) -> (archive: ArchiveReader, distrust: String?) {
         let (archive, head) = try open(storage, heads)
         do throws(ArchiveError) {
+            try archive.requireContinuation(of: head?.checkpoint)
             _ = try archive.walk(since: head?.checkpoint, from: nil)
             return (archive, nil)
         } catch  where error.code == .notTrusted {
@@ -58,7 +66,7 @@ extension ArchiveReader {
             throw ArchiveError(
                 .notTrusted,
                 "The file ARCHIVE of \(storage.name) named \(origin) first and "
-                    + "\(archive.identity.origin) then: somebody exchanges it. Nothing was signed.",
+                    + "\(archive.identity.origin) then: somebody exchanges it.",
             )
         }
         return (archive, head)
@@ -82,15 +90,7 @@ extension ArchiveReader {
         known: TrustedLog? = nil,
     ) throws(ArchiveError) -> TrustedLog {
         let newest = checkpoint.checkpoint
-        guard newest.origin == identity.origin else {
-            throw notTrusted("its newest checkpoint is of another log. Run `archive verify`")
-        }
-        if let head = remembered?.checkpoint, head.treeSize > newest.treeSize {
-            throw notTrusted(
-                "it has \(newest.treeSize) entries, but \(head.treeSize) were seen here before: it "
-                    + "was rolled back. Restore the missing commits from a copy"
-            )
-        }
+        try requireContinuation(of: remembered?.checkpoint)
         // The tree is from the cache, but no other hashes have the root that was remembered.
         let tree = index.tree
         if let remembered, let keys = remembered.keys, remembered.signed == checkpoint,
@@ -99,6 +99,20 @@ extension ArchiveReader {
             return TrustedLog(tree, keys: keys, head: remembered.checkpoint)
         }
         return try walk(since: remembered?.checkpoint, from: known)
+    }
+
+    /// Refuses a log whose end is another's, or before the head that is remembered.
+    private func requireContinuation(of head: Checkpoint?) throws(ArchiveError) {
+        let newest = checkpoint.checkpoint
+        guard newest.origin == identity.origin else {
+            throw notTrusted("its newest checkpoint is of another log. Run `archive verify`")
+        }
+        if let head, head.treeSize > newest.treeSize {
+            throw notTrusted(
+                "it has \(newest.treeSize) entries, but \(head.treeSize) were seen here before: it "
+                    + "was rolled back. Restore the missing commits from a copy"
+            )
+        }
     }
 
     private func walk(
@@ -197,7 +211,7 @@ extension ArchiveReader {
     private func notTrusted(_ reason: String) -> ArchiveError {
         var error = ArchiveError(
             .notTrusted,
-            "The log of \(storage.name) cannot be trusted: \(reason). Nothing was signed.",
+            "The log of \(storage.name) cannot be trusted: \(reason).",
         )
         error.reason = reason
         return error

@@ -167,6 +167,7 @@ extension HostTools {
             tools.withFewUsers, tools.withoutDropper.limitingProcesses, tools.withoutDropper,
             tools.withoutSandbox.limitingProcesses,
             tools.withoutSandbox.withFewUsers.limitingProcesses, tools.withoutSandbox,
+            tools.withoutSandbox.withFewUsers,
         ]
         let plain = tools.withoutDropper.withoutSandbox
         tools = candidates.first { $0.attempt(probe) != nil } ?? plain

@@ -162,6 +162,9 @@ struct HistoryCommand: ArchiveSubcommand {
             let statements = try document.statements(in: archive)
             let captures = statements.filter { $0.capture != nil }
             guard !captures.isEmpty else {
+                if let lost = try document.lost([.capture], in: archive) {
+                    throw lost
+                }
                 let entries = statements.suffix(5).map { "\($0.entry)" }.joined(separator: ", ")
                 throw Outcome(
                     exitCode: Outcome.damage,

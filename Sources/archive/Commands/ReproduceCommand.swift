@@ -72,15 +72,14 @@ struct ReproduceCommand: ArchiveSubcommand {
         }
         let heads = LocalHeadStore(Environment.folders)
         let (archive, distrust) = try ArchiveReader.openChecked(common.storage(), heads)
-        let entries = documents.isEmpty ? nil : try entries(in: archive)
-        var outcome = try run.run(archive, entries)
         if let distrust {
-            outcome = Outcome(
+            throw Outcome(
                 exitCode: Outcome.notTrusted,
-                message: "The log of the archive cannot be trusted, so that what is above shows "
-                    + "nothing: \(distrust).",
+                message: "The log of the archive cannot be trusted: \(distrust). Nothing was run.",
             )
         }
+        let entries = documents.isEmpty ? nil : try entries(in: archive)
+        let outcome = try run.run(archive, entries)
         if common.json {
             Console.printSummary(run.members, exitCode: outcome?.exitCode ?? 0)
         } else if !common.quiet {

@@ -95,6 +95,7 @@ struct ReproductionRun {
 
     private mutating func take(_ result: ReproductionResult) throws(ArchiveError) {
         counts[result.status, default: 0] += 1
+        runCount += result.wasRun ? 1 : 0
         drift.add(result)
         if !result.healable.isEmpty {
             try repairer?.repair(result)
@@ -112,7 +113,7 @@ struct ReproductionRun {
     /// Whether a person is told of a result: of what could not be run once for each extractor.
     private mutating func isNews(_ result: ReproductionResult) -> Bool {
         switch result.status.verdict {
-        case .good: false
+        case .good: result.status == .notChecked && result.wasRun
         case .notable, .different, .damage: true
         case .incomplete: told.insert(result.extractor).inserted
         }
@@ -142,9 +143,7 @@ struct ReproductionRun {
     }
 
     /// How many derivations were run again.
-    private var runCount: Int {
-        counts.filter(\.key.wasRun).values.reduce(0, +)
-    }
+    private var runCount = 0
 
     /// The summary as JSON.
     var members: JSONObject {

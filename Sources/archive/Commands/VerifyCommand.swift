@@ -129,8 +129,18 @@ struct VerifyCommand: ArchiveSubcommand {
             return (verified, nil)
         }
         var run = ReproductionRun(common, reproduction)
-        let reproduced = try run.run(ArchiveReader(storage), nil)
-        return (verified ?? reproduced, run)
+        do {
+            let reproduced = try run.run(ArchiveReader(storage), nil)
+            return (verified ?? reproduced, run)
+        } catch {
+            guard let failure = (error as? ArchiveError).map({ Outcome($0) }) else {
+                throw error
+            }
+            // What was verified is told all the same.
+            let codes = [exitCode, failure.exitCode]
+            let worst = Outcome.byRank.first(where: codes.contains) ?? failure.exitCode
+            return (Outcome(exitCode: worst, message: failure.message), nil)
+        }
     }
 
     /// Prints how it went; the first line is about all of it.
@@ -146,7 +156,7 @@ struct VerifyCommand: ArchiveSubcommand {
             }
             lines.insert(contentsOf: reproduction.lines.map { "  " + $0 }, at: 1)
         } else if reproduce {
-            lines.insert("  Extractions were not run again, because of that.", at: 1)
+            lines.insert("  Extractions were not run again.", at: 1)
         }
         for line in lines {
             Console.print(line)

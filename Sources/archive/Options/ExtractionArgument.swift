@@ -92,7 +92,7 @@ struct ExtractionArgument {
             )
         }
         // A derivation that was named is the one that is meant.
-        let isNamed = !named.derivations.isEmpty
+        let isNamed = named.derivations.contains { $0.entry == step.recorded.entry }
         guard !isNamed || step.extractor == nil else {
             return nil
         }

@@ -25,7 +25,7 @@ struct Drift {
 
     /// Counts a result.
     mutating func add(_ result: ReproductionResult) {
-        guard result.status.wasRun else {
+        guard result.wasRun else {
             return
         }
         count += 1
