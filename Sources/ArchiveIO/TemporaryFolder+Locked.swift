@@ -53,7 +53,8 @@ extension TemporaryFolder {
         }
     }
 
-    private func tryToRemove() -> Bool {
+    /// Removes it; returns whether it is gone.
+    func tryToRemove() -> Bool {
         guard let name = path.lastComponent else {
             return true
         }

@@ -76,10 +76,7 @@ public final class TemporaryFolder: Sendable {
 
     deinit {
         // What cannot be removed now is left for the system, which clears such folders.
-        try? folder.removeAll()
-        if let name = path.lastComponent {
-            try? parent.removeFolder(name.string)
-        }
+        _ = tryToRemove()
     }
 }
 
