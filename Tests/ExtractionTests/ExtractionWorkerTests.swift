@@ -25,7 +25,10 @@ private func answers(
     while let message = try reader.next(in: buffer.span.extracting(..<count), from: &offset) {
         messages.append(message)
     }
-    #expect(reader.isBetweenMessages)
+    let byteCounts = messages.map {
+        Message.headerByteCount + $0.body.count + $0.attachment.count
+    }
+    #expect(byteCounts.reduce(0, +) == count)
     return messages
 }
 

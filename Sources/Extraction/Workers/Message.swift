@@ -108,11 +108,6 @@ struct MessageReader: Sendable {
         self.byteLimit = byteLimit
     }
 
-    /// Whether the bytes so far end between two messages.
-    var isBetweenMessages: Bool {
-        header.isEmpty && message == nil
-    }
-
     /// Takes bytes until a message is complete or there are no more.
     ///
     /// - Parameters:
