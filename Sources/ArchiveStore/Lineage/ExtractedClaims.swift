@@ -109,17 +109,10 @@ extension ArchiveReader {
         else {
             return nil
         }
-        var bytes: [UInt8] = []
-        do throws(ArchiveError) {
-            try read(output.blob.digest, &reader) { (piece) throws(StoreError) in
-                guard bytes.count + piece.count <= ExtractedClaims.byteLimit else {
-                    throw StoreError(.damaged, "it has over \(ExtractedClaims.byteLimit) bytes")
-                }
-                bytes.append(piece)
-            }
-        } catch {
+        let limit = ExtractedClaims.byteLimit
+        guard let bytes = try? bytes(of: output.blob.digest, limit: limit, &reader) else {
             // As much can have been inflated.
-            byteCount += ExtractedClaims.byteLimit
+            byteCount += limit
             return nil
         }
         byteCount += bytes.count

@@ -25,13 +25,18 @@ extension ArchiveReader {
     /// - Parameters:
     ///   - id: The blob.
     ///   - limit: The most bytes that are wanted.
+    ///   - reader: Has neighbours at hand.
     /// - Returns: Its bytes, or `nil` when it has more.
     /// - Throws: ``ArchiveError`` when it is missing or damaged.
-    func bytes(of id: BlobID, limit: Int) throws(ArchiveError) -> [UInt8]? {
+    func bytes(
+        of id: BlobID,
+        limit: Int,
+        _ reader: inout BlobReader,
+    ) throws(ArchiveError) -> [UInt8]? {
         var bytes: [UInt8] = []
         var isLong = false
         do throws(ArchiveError) {
-            try read(id) { (piece) throws(StoreError) in
+            try read(id, &reader) { (piece) throws(StoreError) in
                 guard bytes.count + piece.count <= limit else {
                     isLong = true
                     throw StoreError(.poisoned, "Enough was read.")

@@ -130,6 +130,7 @@ struct ReproductionJudge {
             )
         }
         var result = made(.differs)
+        var reader = BlobReader()
         var isEquivalent = true
         for name in Set(run.outputs.map(\.name) + derivation.outputs.map(\.name)).sorted() {
             let made = run.outputs.first { $0.name == name }
@@ -149,6 +150,7 @@ struct ReproductionJudge {
                     recorded = try archive.bytes(
                         of: output.blob.digest,
                         limit: Self.comparedByteLimit,
+                        &reader,
                     )
                 } catch {
                     let isMissing = archive.isMissing(output.blob.digest)
