@@ -36,20 +36,17 @@ extension ArchiveReader {
     /// - Parameters:
     ///   - storage: The archive.
     ///   - heads: The remembered heads.
-    /// - Returns: The archive, and why its log is not to be trusted; `nil` when it is.
-    /// - Throws: ``ArchiveError`` when it cannot be read.
+    /// - Returns: The archive.
+    /// - Throws: ``ArchiveError`` with ``ArchiveError/Code/notTrusted`` when its log is not all
+    ///   that, or when it cannot be read.
     public static func openChecked(
         _ storage: any ArchiveStorage,
         _ heads: any HeadStore,
-    ) throws(ArchiveError) -> (archive: ArchiveReader, distrust: String?) {
+    ) throws(ArchiveError) -> ArchiveReader {
         let (archive, head) = try open(storage, heads)
-        do throws(ArchiveError) {
-            try archive.requireContinuation(of: head?.checkpoint)
-            _ = try archive.walk(since: head?.checkpoint, from: nil)
-            return (archive, nil)
-        } catch  where error.code == .notTrusted {
-            return (archive, error.reason ?? error.message)
-        }
+        try archive.requireContinuation(of: head?.checkpoint)
+        _ = try archive.walk(since: head?.checkpoint, from: nil)
+        return archive
     }
 
     private static func open(
@@ -209,11 +206,6 @@ extension ArchiveReader {
     }
 
     private func notTrusted(_ reason: String) -> ArchiveError {
-        var error = ArchiveError(
-            .notTrusted,
-            "The log of \(storage.name) cannot be trusted: \(reason).",
-        )
-        error.reason = reason
-        return error
+        ArchiveError(.notTrusted, "The log of \(storage.name) cannot be trusted: \(reason).")
     }
 }

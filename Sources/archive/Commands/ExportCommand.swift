@@ -101,15 +101,7 @@ struct ExportCommand: ArchiveSubcommand {
     }
 
     private func provJSON() throws -> (JSONValue, String, Outcome?) {
-        let heads = LocalHeadStore(Environment.folders)
-        let (archive, distrust) = try ArchiveReader.openChecked(common.storage(), heads)
-        if let distrust {
-            throw Outcome(
-                exitCode: Outcome.notTrusted,
-                message: "The log of the archive cannot be trusted: \(distrust). Nothing was "
-                    + "exported.",
-            )
-        }
+        let archive = try common.checkedReader()
         let named = try document.named(in: archive)
         let lineage = try archive.lineage(of: named)
         guard !lineage.blobs.isEmpty else {

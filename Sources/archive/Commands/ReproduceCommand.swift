@@ -70,14 +70,7 @@ struct ReproduceCommand: ArchiveSubcommand {
         if repair {
             run.repairer = Repairer(try signing.writer(common))
         }
-        let heads = LocalHeadStore(Environment.folders)
-        let (archive, distrust) = try ArchiveReader.openChecked(common.storage(), heads)
-        if let distrust {
-            throw Outcome(
-                exitCode: Outcome.notTrusted,
-                message: "The log of the archive cannot be trusted: \(distrust). Nothing was run.",
-            )
-        }
+        let archive = try common.checkedReader()
         let entries = documents.isEmpty ? nil : try entries(in: archive)
         let outcome = try run.run(archive, entries)
         if common.json {

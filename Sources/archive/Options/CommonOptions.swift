@@ -67,6 +67,11 @@ struct CommonOptions: ParsableArguments {
     func reader() throws -> ArchiveReader {
         try ArchiveReader(storage())
     }
+
+    /// Opens the archive for what is worth nothing when its log is not to be trusted.
+    func checkedReader() throws -> ArchiveReader {
+        try ArchiveReader.openChecked(storage(), LocalHeadStore(Environment.folders))
+    }
 }
 
 /// The environment of the process.
